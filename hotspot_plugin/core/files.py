@@ -1,0 +1,61 @@
+"""Output files that are complete or absent."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import HotspotError
+
+
+def check_folder(path: str | Path) -> Path:
+    """Return the folder a file is to be written to, having made sure that one can be.
+
+    Raises:
+        HotspotError: the folder is not there, or files cannot be made in it.
+    """
+    folder = Path(path).absolute().parent
+    if not folder.is_dir():
+        raise HotspotError(f"The folder {folder} is not there: make it first, or choose another place for {Path(path).name}.")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise HotspotError(
+            f"Nothing can be written to the folder {folder} ({error.strerror}): choose another place for {Path(path).name}."
+        ) from None
+    return folder
+
+
+@contextmanager
+def complete_or_absent(path: str | Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`, and rename it to `path` only if the block ends well.
+
+    Raises:
+        HotspotError: the folder is not there or not writable, or the file cannot be replaced (it may be open elsewhere).
+    """
+    final = Path(path).absolute()
+    folder = check_folder(final)
+    handle, name = tempfile.mkstemp(prefix=f".{final.stem}-", suffix=final.suffix, dir=folder)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        try:
+            beside.chmod(0o666 & ~_umask())
+            os.replace(beside, final)
+        except OSError as error:
+            raise HotspotError(
+                f"{final} could not be written ({error.strerror}): close the program that has it open and try again."
+            ) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,1 @@
+"""Crimes to hotspots."""

@@ -1,0 +1,1 @@
+"""Hotspots to briefings and packages, and back."""

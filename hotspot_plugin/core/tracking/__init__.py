@@ -1,0 +1,1 @@
+"""Fixes to visits to dosage."""

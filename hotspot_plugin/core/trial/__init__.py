@@ -1,0 +1,1 @@
+"""Hotspots to arms and schedules, and outcomes to effects."""

@@ -1,0 +1,1 @@
+"""Dock and dialogs: they start algorithms and hold no science."""

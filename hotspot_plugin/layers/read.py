@@ -1,0 +1,315 @@
+"""QGIS layers as arrays: in bulk, only the fields asked for, by GDAL's Arrow stream where the source allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from qgis.core import (
+    NULL,
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsFeatureSource,
+    QgsFields,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
+
+from ..core.errors import HotspotError
+from ..core.progress import SILENT, Progress
+
+CHECK_EVERY = 20_000
+_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One input of an algorithm: the source to iterate over and, where it is a whole GeoPackage table, that table."""
+
+    source: QgsFeatureSource
+    name: str
+    table: tuple[str, str] | None = None
+
+    @property
+    def crs(self) -> QgsCoordinateReferenceSystem:
+        """The layer's coordinate reference system."""
+        return self.source.sourceCrs()
+
+    @property
+    def fields(self) -> QgsFields:
+        """The layer's fields."""
+        return self.source.fields()
+
+    def has(self, field: str) -> bool:
+        """Tell whether the layer has a field of this name."""
+        return bool(self.fields.lookupField(field) >= 0)
+
+
+def geopackage_table(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> tuple[str, str] | None:
+    """Return path and table of an input that can be read past QGIS, or None.
+
+    It can where the input is a whole table of a GeoPackage: no selection, filter, limit, unsaved edit, join or virtual
+    field. To be called in `prepareAlgorithm`, which runs in the layer's own thread.
+    """
+    value = parameters.get(name)
+    if isinstance(value, QgsProcessingFeatureSourceDefinition) and (
+        value.selectedFeaturesOnly or value.featureLimit >= 0 or value.filterExpression
+    ):
+        return None
+    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
+    if not isinstance(layer, QgsVectorLayer) or layer.providerType() != "ogr" or layer.storageType() != "GPKG":
+        return None
+    if layer.isEditable() or layer.subsetString() or layer.vectorJoins():
+        return None
+    fields = layer.fields()
+    if any(fields.fieldOrigin(i) != _provider_origin() for i in range(fields.count())):
+        return None
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    table = parts.get("layerName")
+    if not table and len(layer.dataProvider().subLayers()) > 1:
+        return None
+    return str(parts.get("path", "")), str(table or "")
+
+
+def read_points(layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
+    """Read a point layer.
+
+    Returns:
+        x, y in the layer's own unit, NaN where a feature has no location; and a table of `fields`, one row a feature in
+        the layer's order, whose columns are int64 or float64 (NaN for null), datetime64[ms] in UTC (NaT), or object
+        (text, None).
+
+    Raises:
+        HotspotError: the layer is empty, a field is missing, or a feature has several points.
+    """
+    positions = _positions(layer, fields)
+    if layer.table is not None:
+        fast = _arrow_points(layer, fields, progress)
+        if fast is not None:
+            return _some(fast, layer)
+    wkb, rows = _iterate(layer, positions, progress)
+    x, y = _xy(wkb, layer.name)
+    return _some((x, y, _frame(rows, layer.fields, positions, fields)), layer)
+
+
+def read_shapes(layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT) -> tuple[NDArray[np.object_], pd.DataFrame]:
+    """Read lines or polygons as shapely geometries (None where a feature has none) and a table, as `read_points`.
+
+    Raises:
+        HotspotError: the layer is empty or a field is missing.
+    """
+    positions = _positions(layer, fields)
+    wkb, rows = _iterate(layer, positions, progress)
+    if not wkb:
+        raise HotspotError(f"{layer.name} has no features.")
+    shapes = shapely.from_wkb(np.array(wkb, dtype=object))
+    empty = shapely.is_empty(shapes)
+    shapes[empty] = None
+    return shapes, _frame(rows, layer.fields, positions, fields)
+
+
+def read_polygons(layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT) -> tuple[NDArray[np.object_], pd.DataFrame]:
+    """Read polygons, each valid and not empty; the features must all have one.
+
+    Raises:
+        HotspotError: as `read_shapes`, and for a feature that is no polygon. Invalid rings are repaired and that is said.
+    """
+    shapes, table = read_shapes(layer, fields, progress)
+    missing = np.flatnonzero(shapely.is_missing(shapes))
+    if missing.size:
+        raise HotspotError(f"Feature {missing[0] + 1} of {layer.name} has no geometry: delete it or draw it.")
+    wrong = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (3, 6)))
+    if wrong.size:
+        raise HotspotError(f"Feature {wrong[0] + 1} of {layer.name} is no polygon: use a polygon layer.")
+    invalid = ~shapely.is_valid(shapes)
+    if invalid.any():
+        progress.warn(f"{invalid.sum()} shapes of {layer.name} cross themselves and were repaired for the computation.")
+        shapes[invalid] = [_polygonal(shape) for shape in shapely.make_valid(shapes[invalid])]
+    return shapes, table
+
+
+def read_table(layer: Layer, fields: Sequence[str], progress: Progress = SILENT) -> pd.DataFrame:
+    """Read fields alone, as `read_points`.
+
+    Raises:
+        HotspotError: the layer is empty or a field is missing.
+    """
+    positions = _positions(layer, fields)
+    _, rows = _iterate(layer, positions, progress, geometry=False)
+    if not rows:
+        raise HotspotError(f"{layer.name} has no rows.")
+    return _frame(rows, layer.fields, positions, fields)
+
+
+def _positions(layer: Layer, fields: Sequence[str]) -> list[int]:
+    positions = [layer.fields.lookupField(field) for field in fields]
+    for field, position in zip(fields, positions, strict=True):
+        if position < 0:
+            have = ", ".join(layer.fields.names()) or "none"
+            raise HotspotError(f"{layer.name} has no field {field}; its fields are: {have}.")
+    return positions
+
+
+def _iterate(layer: Layer, positions: list[int], progress: Progress, geometry: bool = True) -> tuple[list[bytes | None], list[list[Any]]]:
+    request = QgsFeatureRequest()
+    request.setSubsetOfAttributes(positions)
+    if not geometry:
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    total = max(layer.source.featureCount(), 1)
+    wkb: list[bytes | None] = []
+    rows: list[list[Any]] = []
+    for i, feature in enumerate(layer.source.getFeatures(request)):
+        if not i % CHECK_EVERY:
+            progress.at(min(i / total, 1.0))
+        if geometry:
+            wkb.append(feature.geometry().asWkb().data() if feature.hasGeometry() else None)
+        rows.append([feature.attribute(p) for p in positions])
+    progress.at(1.0)
+    return wkb, rows
+
+
+def _some(result: tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame], layer: Layer) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
+    if not result[0].size:
+        raise HotspotError(f"{layer.name} has no features.")
+    return result
+
+
+def _xy(wkb: list[bytes | None], name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    x, y = np.full(len(wkb), np.nan), np.full(len(wkb), np.nan)
+    there = np.array([w is not None for w in wkb], dtype=bool)
+    data = [w for w in wkb if w is not None]
+    joined = b"".join(data)
+    if len(joined) == _POINT.itemsize * len(data):
+        points = np.frombuffer(joined, dtype=_POINT)
+        if (points["order"] == 1).all() and (points["type"] == 1).all():
+            x[there], y[there] = points["x"], points["y"]
+            return x, y
+    shapes = shapely.from_wkb(np.array(data, dtype=object))
+    counts = shapely.get_num_coordinates(shapes)
+    if (counts > 1).any() or not np.isin(shapely.get_type_id(shapes), (0, 4)).all():
+        raise HotspotError(f"{name} has features that are not single points: run Multipart to singleparts or Centroids first.")
+    x[np.flatnonzero(there)[counts == 1]], y[np.flatnonzero(there)[counts == 1]] = shapely.get_coordinates(shapes).T
+    return x, y
+
+
+def _frame(rows: list[list[Any]], all_fields: QgsFields, positions: list[int], names: Sequence[str]) -> pd.DataFrame:
+    columns = {
+        name: _column([row[i] for row in rows], all_fields.at(position).isNumeric(), all_fields.at(position).isDateOrTime())
+        for i, (name, position) in enumerate(zip(names, positions, strict=True))
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
+
+
+def _column(values: list[Any], numeric: bool, when: bool) -> NDArray[Any]:
+    plain = [None if value is None or value == NULL else value for value in values]
+    if numeric:
+        if plain and all(isinstance(value, int) for value in plain):
+            return np.array(plain, dtype=np.int64)
+        return np.array([np.nan if value is None else value for value in plain], dtype=np.float64)
+    if when and not any(isinstance(value, QTime) for value in plain):
+        return np.array([np.datetime64("NaT") if value is None else np.datetime64(utc_ms(value), "ms") for value in plain], dtype="M8[ms]")
+    return np.array([_text(value) for value in plain] + [None], dtype=object)[:-1]
+
+
+def _text(value: Any) -> Any:
+    return value.toString(Qt.DateFormat.ISODate) if isinstance(value, QTime) else value
+
+
+def utc_ms(value: QDateTime | QDate) -> int:
+    """Return milliseconds since 1970 in UTC; a date is its midnight, and a time of no known zone is taken as UTC."""
+    if isinstance(value, QDate):
+        return int(QDateTime(value, QTime(0, 0), QTimeZone.utc()).toMSecsSinceEpoch())
+    if value.timeSpec() == Qt.TimeSpec.LocalTime:
+        return int(QDateTime(value.date(), value.time(), QTimeZone.utc()).toMSecsSinceEpoch())
+    return int(value.toMSecsSinceEpoch())
+
+
+def _arrow_points(layer: Layer, fields: Sequence[str], progress: Progress) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame] | None:
+    """Read points of a GeoPackage table by GDAL's Arrow stream; None where that cannot give what `_iterate` gives."""
+    from osgeo import gdal, ogr
+
+    assert layer.table is not None  # noqa: S101 - the caller has looked
+    path, table = layer.table
+    dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
+    stream = dataset and (dataset.GetLayerByName(table) if table else dataset.GetLayer(0))
+    if not stream or not hasattr(stream, "GetArrowStreamAsNumPy") or stream.GetGeomType() != ogr.wkbPoint:
+        return None
+    definition = stream.GetLayerDefn()
+    present = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
+    wanted = [layer.fields.at(layer.fields.lookupField(field)).name() for field in fields]
+    plain = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal, ogr.OFTString, ogr.OFTDateTime)
+    for field in wanted:
+        if field not in present or definition.GetFieldDefn(present.index(field)).GetType() not in plain:
+            return None  # the primary key, or a type whose Arrow form differs from QGIS's
+        if definition.GetFieldDefn(present.index(field)).GetSubType() != ogr.OFSTNone:
+            return None
+    stream.SetIgnoredFields([field for field in present if field not in wanted])
+    total, seen = max(layer.source.featureCount(), 1), 0
+    xs: list[NDArray[np.float64]] = []
+    ys: list[NDArray[np.float64]] = []
+    columns: dict[str, list[NDArray[Any]]] = {field: [] for field in wanted}
+    geometry = stream.GetGeometryColumn() or "wkb_geometry"
+    for batch in stream.GetArrowStreamAsNumPy(options=["INCLUDE_FID=NO", "USE_MASKED_ARRAYS=YES"]):
+        progress.at(min(seen / total, 1.0))
+        wkb = batch[geometry]
+        if wkb.dtype.itemsize == _POINT.itemsize and wkb.dtype.kind == "V" and not np.ma.is_masked(wkb):
+            points = np.ascontiguousarray(np.ma.getdata(wkb)).view(_POINT)
+            x, y = points["x"].astype(np.float64), points["y"].astype(np.float64)
+        else:
+            gone = np.ma.getmaskarray(wkb)
+            raw = [None if lost or not value else bytes(value) for value, lost in zip(np.ma.getdata(wkb), gone, strict=True)]
+            x, y = _xy(raw, layer.name)
+        seen += len(x)
+        xs.append(x)
+        ys.append(y)
+        for field in wanted:
+            columns[field].append(batch[field])
+    progress.at(1.0)
+    if not xs:
+        return np.empty(0), np.empty(0), pd.DataFrame()
+    frame = pd.DataFrame({name: _joined(columns[field]) for name, field in zip(fields, wanted, strict=True)}, index=pd.RangeIndex(seen))
+    return np.concatenate(xs), np.concatenate(ys), frame
+
+
+def _joined(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
+    """Return Arrow batches of one field as one column of the kinds that `_column` makes."""
+    whole = np.ma.concatenate(list(parts))
+    gone = np.ma.getmaskarray(whole)
+    data = np.ma.getdata(whole)
+    if data.dtype.kind == "M":
+        times: NDArray[Any] = data.astype("M8[ms]")
+        times[gone] = np.datetime64("NaT")
+        return times
+    if data.dtype.kind in "iu" and not gone.any():
+        return data.astype(np.int64)
+    if data.dtype.kind in "iuf":
+        numbers = data.astype(np.float64)
+        numbers[gone] = np.nan
+        return numbers
+    # few different texts, many rows: decode each text once
+    codes, texts = pd.factorize(data.astype(object))
+    decoded = np.array([text.decode("utf-8") if isinstance(text, bytes) else text for text in texts] + [None], dtype=object)
+    codes = np.where(gone, len(decoded) - 1, codes)
+    return np.asarray(decoded[codes])
+
+
+def _polygonal(shape: Any) -> Any:
+    parts = [part for part in shapely.get_parts(shape) if shapely.get_type_id(part) in (3, 6)]
+    return shapely.union_all(parts) if parts else shape
+
+
+def _provider_origin() -> Any:
+    from qgis.core import Qgis
+
+    return Qgis.FieldOrigin.Provider

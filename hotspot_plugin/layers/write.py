@@ -1,0 +1,220 @@
+"""Tables of core to layers of QGIS: complete or absent, styled when they load."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingOutputLayerDefinition,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QDateTime, QMetaType, QTimeZone
+
+from ..core.errors import HotspotError
+from ..core.files import check_folder
+from ..core.progress import SILENT, Progress
+from .style import style_when_loaded
+
+TEXT, INTEGER, REAL, TIME, FLAG = "text", "integer", "real", "time", "flag"
+_TYPES = {
+    TEXT: QMetaType.Type.QString,
+    INTEGER: QMetaType.Type.LongLong,
+    REAL: QMetaType.Type.Double,
+    TIME: QMetaType.Type.QDateTime,
+    FLAG: QMetaType.Type.Bool,
+}
+# formats that are one file, which can be written beside and renamed; the others have companions (.shp) or are databases
+ONE_FILE = {".gpkg", ".geojson", ".json", ".geojsonl", ".fgb", ".csv", ".kml", ".parquet", ".xlsx", ".ods"}
+BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field of an output: its public name, its kind (TEXT, INTEGER, REAL, TIME, FLAG) and what it says, with unit."""
+
+    name: str
+    kind: str
+    meaning: str = ""
+
+
+def fields_of(columns: Sequence[Column]) -> QgsFields:
+    """Return QGIS's fields for `columns`; what a column means becomes the field's comment."""
+    fields = QgsFields()
+    for column in columns:
+        field = QgsField(column.name, _TYPES[column.kind])
+        field.setComment(column.meaning)
+        fields.append(field)
+    return fields
+
+
+def kept_columns(fields: QgsFields, without: Sequence[str]) -> list[Column]:
+    """Return columns for the fields of an input that are handed on, less `without` and the primary key `fid`."""
+    gone = {name.lower() for name in (*without, "fid")}
+    kinds = {QMetaType.Type.Bool: FLAG, QMetaType.Type.QDateTime: TIME, QMetaType.Type.QDate: TIME, QMetaType.Type.Double: REAL}
+    integers = (QMetaType.Type.Int, QMetaType.Type.LongLong, QMetaType.Type.UInt, QMetaType.Type.ULongLong)
+    kept = []
+    for field in fields:
+        if field.name().lower() not in gone:
+            kind = INTEGER if field.type() in integers else kinds.get(field.type(), TEXT)
+            kept.append(Column(field.name(), kind, field.comment()))
+    return kept
+
+
+def write(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
+    table: pd.DataFrame,
+    columns: Sequence[Column],
+    shapes: NDArray[np.object_] | None = None,
+    crs: QgsCoordinateReferenceSystem | None = None,
+    style: str = "",
+    geometry: str = "",
+    progress: Progress = SILENT,
+) -> str | None:
+    """Write a table to the output `name` and return its id, or None if that output was left out.
+
+    Args:
+        table: one row a feature; must hold every one of `columns`. Missing values (None, NaN, NaT) are written as null;
+            times are UTC.
+        shapes: shapely geometries in the unit of `crs`, one a row, None where there is none; leave out for a plain table.
+        style: the name of a style in resources/styles, put on when the layer is loaded.
+        geometry: a WKB type such as "MultiPolygon" for the layer; found from `shapes` where it is left out.
+
+    Raises:
+        HotspotError: the output cannot be written. Nothing is left behind then, nor when Cancel is pressed.
+    """
+    value = parameters.get(name)
+    if value is None or value == "":
+        return None
+    fields = fields_of(columns)
+    wkb_type = _wkb_type(shapes, geometry)
+    target = crs if crs is not None and shapes is not None else QgsCoordinateReferenceSystem()
+    with _destination(algorithm, parameters, name, context) as (where, final):
+        sink, identity = algorithm.parameterAsSink(
+            where, name, context, fields, wkb_type, target, QgsFeatureSink.SinkFlag.RegeneratePrimaryKey
+        )
+        if sink is None:
+            raise HotspotError(f"The output {name} cannot be written to {final or identity}: choose another place or format.")
+        try:
+            _fill(sink, fields, _rows(table, columns), shapes, progress)
+            sink.finalize()
+        finally:
+            del sink
+    written = final or identity
+    if style:
+        style_when_loaded(context, written, style)
+    return str(written)
+
+
+@contextmanager
+def _destination(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> Iterator[tuple[dict[str, Any], str | None]]:
+    """Give the parameters to open the sink with and, for one-file formats, the file that it becomes at the end."""
+    final = _one_file(algorithm, parameters, name, context)
+    if final is None:
+        yield parameters, None
+        return
+    folder = check_folder(final)
+    beside = Path(tempfile.mkdtemp(prefix=".hotspots-", dir=folder))
+    try:
+        yield {**parameters, name: str(beside / final.name)}, str(final)
+        try:
+            (beside / final.name).replace(final)
+        except OSError as error:
+            raise HotspotError(
+                f"{final} could not be written ({error.strerror}): close the program that has it open and try again."
+            ) from None
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(beside)
+    # registers the layer to be loaded, under the name and in the project that the user asked for
+    algorithm.parameterAsOutputLayer(parameters, name, context)
+
+
+def _one_file(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path | None:
+    value = parameters[name]
+    if isinstance(value, QgsProcessingOutputLayerDefinition):
+        value = value.sink.valueAsString(context.expressionContext(), "")[0]
+    text = str(value)
+    if text.startswith(("memory:", "TEMPORARY_OUTPUT", "ogr:", "postgis:")) or "://" in text or "|" in text:
+        return None
+    path = Path(text)
+    return path if path.suffix.lower() in ONE_FILE else None
+
+
+def _wkb_type(shapes: NDArray[np.object_] | None, geometry: str) -> Any:
+    if shapes is None:
+        return QgsWkbTypes.Type.NoGeometry
+    if geometry:
+        return QgsWkbTypes.parseType(geometry)
+    names = {0: "Point", 1: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
+    kinds = {int(kind) for kind in np.unique(shapely.get_type_id(shapes)) if kind >= 0}
+    if len(kinds) != 1:
+        kinds = {max(kinds, default=3)}
+    return QgsWkbTypes.parseType(names[kinds.pop()])
+
+
+def _rows(table: pd.DataFrame, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(_values(table[column.name], column.kind) for column in columns), strict=True)
+
+
+def _values(series: pd.Series[Any], kind: str) -> list[Any]:
+    """Return Python values that QGIS takes, None for missing ones."""
+    gone = series.isna().to_numpy()
+    if kind == TIME:
+        if getattr(series.dt, "tz", None) is not None:
+            series = series.dt.tz_convert("UTC").dt.tz_localize(None)
+        stamps = series.to_numpy(dtype="M8[ms]").astype(np.int64).tolist()
+        utc = QTimeZone.utc()
+        return [None if lost else QDateTime.fromMSecsSinceEpoch(ms, utc) for ms, lost in zip(stamps, gone, strict=True)]
+    make: Any = {TEXT: str, INTEGER: int, REAL: float, FLAG: bool}[kind]
+    if not gone.any() and kind != TEXT:
+        return list(series.to_numpy(dtype={INTEGER: np.int64, REAL: np.float64, FLAG: np.bool_}[kind]).tolist())
+    return [None if lost else make(value) for value, lost in zip(series.tolist(), gone, strict=True)]
+
+
+def _fill(
+    sink: QgsFeatureSink, fields: QgsFields, rows: Iterator[tuple[Any, ...]], shapes: NDArray[np.object_] | None, progress: Progress
+) -> None:
+    wkb = None if shapes is None else shapely.to_wkb(shapes, include_srid=False, byte_order=1)
+    total = max(len(wkb) if wkb is not None else 1, 1)
+    batch: list[QgsFeature] = []
+    for i, row in enumerate(rows):
+        feature = QgsFeature(fields)
+        feature.setAttributes(list(row))
+        if wkb is not None and wkb[i] is not None:
+            shape = QgsGeometry()
+            shape.fromWkb(wkb[i])
+            feature.setGeometry(shape)
+        batch.append(feature)
+        if len(batch) == BATCH:
+            progress.at(i / total)
+            _add(sink, batch)
+            batch = []
+    _add(sink, batch)
+
+
+def _add(sink: QgsFeatureSink, batch: list[QgsFeature]) -> None:
+    if batch and not sink.addFeatures(batch, QgsFeatureSink.Flag.FastInsert):
+        raise HotspotError(f"The output could not be written: {sink.lastError() or 'the disk may be full'}.")

@@ -1,0 +1,177 @@
+"""What every algorithm of the provider has in common."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsMessageLog,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QUrl
+from qgis.PyQt.QtGui import QIcon
+
+from .. import paths
+from ..core.errors import CancelledError, HotspotError
+from ..core.files import check_folder
+from ..layers.feedback import FeedbackProgress
+from ..layers.read import Layer, geopackage_table
+
+ADVANCED = Qgis.ProcessingParameterFlag.Advanced
+
+
+class HotspotAlgorithm(QgsProcessingAlgorithm):
+    """An algorithm of this plugin.
+
+    A subclass is named as its id is, in capitals (BuildHexHotspots → buildhexhotspots), sets `ROOM`, says its title and
+    parameters in `title` and `define`, and does its work in `run`. What `run` and `check` raise as HotspotError reaches
+    the user as that one sentence; anything else is a mistake of ours and goes to the log with its traceback.
+    """
+
+    ROOM = ""
+    ROOMS = ("targeting", "trial", "tracking", "tasking")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tables: dict[str, tuple[str, str]] = {}
+
+    # -- what a subclass says -------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Return the algorithm's name for people."""
+        raise NotImplementedError
+
+    def define(self) -> None:
+        """Add parameters (with `add`) and scalar outputs."""
+        raise NotImplementedError
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise HotspotError for parameters that can be seen to be wrong before any work; cheap."""
+
+    def run(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress) -> dict[str, Any]:
+        """Do the work, off the main thread, and return the outputs."""
+        raise NotImplementedError
+
+    # -- what a subclass uses -------------------------------------------------------------------------------------
+
+    def add(self, parameter: QgsProcessingParameterDefinition, description: str, advanced: bool = False) -> None:
+        """Add a parameter with its help."""
+        parameter.setHelp(description)
+        if advanced:
+            parameter.setFlags(parameter.flags() | ADVANCED)
+        self.addParameter(parameter)
+
+    def layer(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Layer | None:
+        """Return the input layer `name`, or None where it is optional and left out.
+
+        Raises:
+            HotspotError: the layer cannot be opened.
+        """
+        if parameters.get(name) in (None, ""):
+            return None
+        source = self.parameterAsSource(parameters, name, context)
+        if source is None:
+            raise HotspotError(f"The layer for {name} cannot be opened ({parameters[name]}): check that the file is there.")
+        return Layer(source, source.sourceName() or name, self._tables.get(name))
+
+    def needed_layer(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Layer:
+        """Return the input layer `name`, which must be given (see `layer`)."""
+        layer = self.layer(parameters, name, context)
+        if layer is None:
+            raise HotspotError(f"No layer is given for {name}: choose one.")
+        return layer
+
+    def tr(self, text: str) -> str:
+        """Translate, in the context that pylupdate gives the class."""
+        return QCoreApplication.translate(type(self).__name__, text)
+
+    # -- what QGIS asks -------------------------------------------------------------------------------------------
+
+    def createInstance(self) -> HotspotAlgorithm:  # noqa: N802 - QGIS's name, as those below
+        return type(self)()
+
+    def name(self) -> str:
+        return type(self).__name__.lower()
+
+    def displayName(self) -> str:  # noqa: N802
+        return self.title()
+
+    def group(self) -> str:
+        names = {
+            "targeting": QCoreApplication.translate("Rooms", "1 Targeting"),
+            "trial": QCoreApplication.translate("Rooms", "2 Trial"),
+            "tracking": QCoreApplication.translate("Rooms", "4 Tracking"),
+            "tasking": QCoreApplication.translate("Rooms", "3 Tasking"),
+        }
+        return names[self.ROOM]
+
+    def groupId(self) -> str:  # noqa: N802
+        return self.ROOM
+
+    def icon(self) -> QIcon:
+        return QIcon(str(paths.icon(self.ROOM)))
+
+    def shortHelpString(self) -> str:  # noqa: N802
+        """Return what the help page says before its table of parameters, which the dialog shows itself."""
+        page = paths.help_page(self.ROOM, self.name()).read_text(encoding="utf-8")
+        return page.partition("<main>")[2].partition("<!-- parameters -->")[0].strip()
+
+    def helpUrl(self) -> str:  # noqa: N802
+        return QUrl.fromLocalFile(str(paths.help_page(self.ROOM, self.name()))).toString()
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
+        self.define()
+
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:  # noqa: N802
+        good, message = super().checkParameterValues(parameters, context)
+        if good:
+            try:
+                self._check_all(parameters, context)
+            except HotspotError as error:
+                return False, str(error)
+        return good, message
+
+    def prepareAlgorithm(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:  # noqa: N802
+        # models and scripts come here without checkParameterValues
+        try:
+            self._check_all(parameters, context)
+        except HotspotError as error:
+            raise QgsProcessingException(str(error)) from None
+        for definition in self.parameterDefinitions():
+            if isinstance(definition, QgsProcessingParameterFeatureSource) and parameters.get(definition.name()):
+                table = geopackage_table(self, parameters, definition.name(), context)
+                if table:
+                    self._tables[definition.name()] = table
+        return True
+
+    def processAlgorithm(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:  # noqa: N802
+        try:
+            return self.run(parameters, context, FeedbackProgress(feedback))
+        except (HotspotError, CancelledError) as error:
+            raise QgsProcessingException(str(error)) from None
+        except QgsProcessingException:
+            raise
+        except Exception as error:
+            QgsMessageLog.logMessage(traceback.format_exc(), "Hotspot policing", Qgis.MessageLevel.Critical)
+            feedback.pushDebugInfo(traceback.format_exc())
+            raise QgsProcessingException(
+                f"{self.name()} failed for a reason that its authors did not foresee ({type(error).__name__}: {error}). "
+                "Please send them the log."
+            ) from error
+
+    def _check_all(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        for definition in self.parameterDefinitions():
+            if isinstance(definition, QgsProcessingParameterFileDestination | QgsProcessingParameterFolderDestination):
+                value = parameters.get(definition.name())
+                if isinstance(value, str) and value and value != "TEMPORARY_OUTPUT":
+                    check_folder(value)
+        self.check(parameters, context)

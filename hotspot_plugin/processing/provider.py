@@ -1,0 +1,64 @@
+"""The Processing provider: where QGIS finds the algorithms and the models."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from qgis.core import Qgis, QgsMessageLog, QgsProcessingProvider
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from .. import paths
+
+# room → modules, each with one algorithm; a class is named as its module is (see HotspotAlgorithm)
+ALGORITHMS = {
+    "targeting": {"importcrimes": "ImportCrimes", "buildhexhotspots": "BuildHexHotspots"},
+    "trial": {"assignarms": "AssignArms"},
+    "tracking": {"importtracks": "ImportTracks", "calculatedosage": "CalculateDosage", "simulatepatrols": "SimulatePatrols"},
+    "tasking": {"exportpackage": "ExportPackage", "verifypackage": "VerifyPackage"},
+}
+NEEDED = ("numpy", "pandas", "shapely", "scipy", "jinja2")
+
+
+def missing_libraries() -> list[str]:
+    """Return the Python libraries that the algorithms need and this QGIS does not have."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if "shapely" not in missing and not hasattr(import_module("shapely"), "from_wkb"):
+        missing.append("shapely 2")
+    return missing
+
+
+class HotspotProvider(QgsProcessingProvider):
+    """All algorithms of the plugin, under the id `hotspots`."""
+
+    def id(self) -> str:
+        return "hotspots"
+
+    def name(self) -> str:
+        return "Hotspot policing"
+
+    def longName(self) -> str:  # noqa: N802 - QGIS's name
+        return f"Hotspot policing {paths.version()}"
+
+    def icon(self) -> QIcon:
+        return QIcon(str(paths.icon("hotspots")))
+
+    def warningMessage(self) -> str:  # noqa: N802 - QGIS's name
+        missing = missing_libraries()
+        if not missing:
+            return ""
+        return QCoreApplication.translate(
+            "HotspotProvider",
+            "Hotspot policing needs Python libraries that this QGIS does not have: {}. QGIS's full Windows installer (MSI) has them.",
+        ).format(", ".join(missing))
+
+    def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
+        """Register every algorithm, or say what is missing."""
+        warning = self.warningMessage()
+        if warning:
+            QgsMessageLog.logMessage(warning, "Hotspot policing", Qgis.MessageLevel.Critical)
+            return
+        for room, modules in ALGORITHMS.items():
+            for module, name in modules.items():
+                self.addAlgorithm(getattr(import_module(f".{room}.{module}", __package__), name)())
