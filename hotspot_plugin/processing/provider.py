@@ -61,4 +61,6 @@ class HotspotProvider(QgsProcessingProvider):
             return
         for room, modules in ALGORITHMS.items():
             for module, name in modules.items():
+                if find_spec(f".{room}.{module}", __package__) is None:  # being built
+                    continue
                 self.addAlgorithm(getattr(import_module(f".{room}.{module}", __package__), name)())

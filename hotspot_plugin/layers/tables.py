@@ -1,0 +1,86 @@
+"""The tables between the rooms: their public field names, kinds and meanings, decided here and nowhere else."""
+
+from __future__ import annotations
+
+from .write import FLAG, INTEGER, REAL, TEXT, TIME, Column
+
+CRIMES = (
+    Column("occurred_from", TIME, "Earliest time the crime can have happened (UTC)"),
+    Column("occurred_to", TIME, "Latest time the crime can have happened (UTC); a month or a day where that is all that is known"),
+    Column("crime_type", TEXT, "Type of crime, as the source names it"),
+    Column("harm", REAL, "Harm weight; empty where none is given"),
+    Column("place", TEXT, "Where, in the source's words, such as “On or near High Street”"),
+    Column("source", TEXT, "File and row that the crime came from"),
+)
+REJECTS = (
+    Column("source", TEXT, "File that the row came from"),
+    Column("row", INTEGER, "Row of the file, the header being 1, or the point's number in a track file"),
+    Column("reason", TEXT, "Why the row could not be used"),
+    Column("content", TEXT, "The row as it stands in the file"),
+)
+HOTSPOTS = (
+    Column("hotspot_id", TEXT, "The hotspot's key; the same place has the same key in every run"),
+    Column("name", TEXT, "Name for people"),
+    Column("method", TEXT, "How it was made: hex, h3, area, corridor or given"),
+    Column("shift", TEXT, "Shift it is for: all, day or night"),
+    Column("rank", INTEGER, "1 is the hottest"),
+    Column("crimes", INTEGER, "Crimes in the hotspot"),
+    Column("harm", REAL, "Sum of the weights of its crimes; empty where no weight is given"),
+    Column("crimes_per_day", REAL, "Crimes a day over the days observed; empty where no time is given"),
+    Column("crime_share", REAL, "Its share of all crimes used (0–1)"),
+    Column("area_ha", REAL, "Area (hectares)"),
+    Column("length_m", REAL, "Street length (metres); empty for areas"),
+    Column("walk_min", REAL, "Minutes to walk through it at 4.5 km/h; empty for areas"),
+    Column("persistence", REAL, "Share of the months observed in which it had a crime (0–1)"),
+    Column("peak_days", TEXT, "Days of the week with more crime than chance; empty where the data cannot tell"),
+    Column("peak_hours", TEXT, "Hours with more crime than chance; empty where the data cannot tell"),
+)
+ARMS = (
+    Column("arm", TEXT, "Trial arm"),
+    Column("block", TEXT, "Block within which the arm was drawn; empty if there are none"),
+    Column("cluster_id", TEXT, "Hotspots with the same value share an arm; empty if each is drawn alone"),
+    Column("probability", REAL, "Probability of getting this arm (0–1)"),
+)
+FIXES = (
+    Column("unit", TEXT, "Pseudonym of the unit or device"),
+    Column("time", TIME, "When (UTC)"),
+    Column("accuracy_m", REAL, "Horizontal accuracy (metres); empty where the device does not say"),
+    Column("speed_ms", REAL, "Speed as the device gives it (m/s); empty where it does not"),
+    Column("source", TEXT, "File or layer that the fix came from"),
+    Column("segment", INTEGER, "Stretch of unbroken recording of the unit"),
+)
+VISITS = (
+    Column("visit_id", TEXT, "Key of the visit"),
+    Column("unit", TEXT, "Pseudonym of the unit or device"),
+    Column("hotspot_id", TEXT, "Hotspot visited"),
+    Column("enter", TIME, "Entered, interpolated on the boundary (UTC)"),
+    Column("leave", TIME, "Left, interpolated on the boundary (UTC)"),
+    Column("minutes", REAL, "Minutes inside"),
+    Column("minutes_low", REAL, "Minutes inside that the fixes prove"),
+    Column("minutes_high", REAL, "Minutes inside that the fixes allow"),
+    Column("stopped_min", REAL, "Minutes standing; empty where not judged"),
+    Column("foot_min", REAL, "Minutes on foot; empty where not judged"),
+    Column("vehicle_min", REAL, "Minutes in a vehicle; empty where not judged"),
+    Column("unknown_min", REAL, "Minutes of unknown mode"),
+    Column("mode", TEXT, "Mode for most of the visit; empty where not judged"),
+    Column("ping_s", REAL, "Median seconds between the unit's fixes"),
+    Column("measurable", FLAG, "Whether fixes this far apart can show a visit of the wanted length"),
+    Column("arm", TEXT, "Arm of the hotspot at the time"),
+    Column("period", TEXT, "Period of the schedule; empty without one"),
+)
+DOSAGE = (
+    Column("hotspot_id", TEXT, "Hotspot"),
+    Column("period", TEXT, "Period of the schedule; empty without one"),
+    Column("arm", TEXT, "Arm of the hotspot in the period"),
+    Column("visits", INTEGER, "Visits that began in the period"),
+    Column("officer_min", REAL, "Officer-minutes: minutes of all units added up"),
+    Column("patrol_min", REAL, "Patrol-minutes: minutes with at least one unit there"),
+    Column("foot_min", REAL, "Minutes on foot; empty where not judged"),
+    Column("vehicle_min", REAL, "Minutes in a vehicle; empty where not judged"),
+    Column("stopped_min", REAL, "Minutes standing; empty where not judged"),
+    Column("median_visit_min", REAL, "Median minutes of a visit; empty without visits"),
+    Column("longest_gap_h", REAL, "Longest time without a unit (hours)"),
+    Column("effective_visits", INTEGER, "Visits whose minutes are within the dose window"),
+    Column("complied", FLAG, "Whether it had an effective visit; empty where none was asked for"),
+    Column("over_limit", FLAG, "Whether it had more visits than the upper limit; empty without a limit"),
+)
