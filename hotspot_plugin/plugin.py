@@ -35,7 +35,9 @@ class HotspotPlugin:
 
         self.desktop = Desktop(self.iface)
         if self.provider is not None and self.provider.warningMessage():
-            self.iface.messageBar().pushMessage("Hotspot policing", self.provider.warningMessage(), Qgis.MessageLevel.Warning, 0)
+            self.iface.messageBar().pushMessage(
+                "Hotspot policing", self.provider.warningMessage(), Qgis.MessageLevel.Warning, 0
+            )
 
     def unload(self) -> None:
         """Take away all that was added."""

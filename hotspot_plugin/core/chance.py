@@ -1,15 +1,16 @@
-"""The one source of chance for everything that is allocated: the same seed gives the same draw for ever.
+r"""The one source of chance for everything that is allocated: the same seed gives the same draw for ever.
 
-numpy promises no stable stream and R's `sample()` changed in 3.6.0, so an allocation drawn with either cannot be checked
-years later. This generator can be, in any language, with nothing but SHA-256:
+numpy promises no stable stream and R's `sample()` changed in 3.6.0, so an allocation drawn with either cannot be
+checked years later. This generator can be, in any language, with nothing but SHA-256:
 
 - The stream of a seed and a purpose is SHA-256(seed ‖ 0x1F ‖ purpose ‖ 0x1F ‖ counter) for counter 0, 1, 2, …; seed and
   purpose are UTF-8, exactly as typed; the counter is in decimal digits. In a shell the first block is
-  `printf 'seed\\037purpose\\0370' | sha256sum`.
-- A number below n takes the next 8 bytes of the stream as an unsigned big-endian integer v. If v ≥ 2⁶⁴ − (2⁶⁴ mod n) it is
-  thrown away and the next 8 bytes are taken (rejection, so that every number is equally likely); the number is v mod n.
-- A shuffle is Fisher–Yates from the end (Durstenfeld 1964, doi 10.1145/364520.364540): for i = last, …, 1 swap items i and
-  j, where j is a number below i + 1.
+  `printf 'seed\037purpose\0370' | sha256sum`.
+- A number below n takes the next 8 bytes of the stream as an unsigned big-endian integer v. If v ≥ 2⁶⁴ − (2⁶⁴ mod n) it
+  is thrown away and the next 8 bytes are taken (rejection, so that all numbers are equally likely); the number is
+  v mod n.
+- A shuffle is Fisher–Yates from the end (Durstenfeld 1964, doi 10.1145/364520.364540): for i = last, …, 1 swap items i
+  and j, where j is a number below i + 1.
 
 Two purposes of one seed are independent streams, so that adding a draw never changes another one.
 """

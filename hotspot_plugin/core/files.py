@@ -19,13 +19,16 @@ def check_folder(path: str | Path) -> Path:
     """
     folder = Path(path).absolute().parent
     if not folder.is_dir():
-        raise HotspotError(f"The folder {folder} is not there: make it first, or choose another place for {Path(path).name}.")
+        raise HotspotError(
+            f"The folder {folder} is not there: make it first, or choose another place for {Path(path).name}."
+        )
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise HotspotError(
-            f"Nothing can be written to the folder {folder} ({error.strerror}): choose another place for {Path(path).name}."
+            f"Nothing can be written to the folder {folder} ({error.strerror}): "
+            f"choose another place for {Path(path).name}."
         ) from None
     return folder
 
@@ -35,7 +38,7 @@ def complete_or_absent(path: str | Path) -> Iterator[Path]:
     """Give a temporary path beside `path`, and rename it to `path` only if the block ends well.
 
     Raises:
-        HotspotError: the folder is not there or not writable, or the file cannot be replaced (it may be open elsewhere).
+        HotspotError: the folder is not there or not writable, or the file cannot be replaced (it may be open).
     """
     final = Path(path).absolute()
     folder = check_folder(final)
@@ -46,7 +49,7 @@ def complete_or_absent(path: str | Path) -> Iterator[Path]:
         yield beside
         try:
             beside.chmod(0o666 & ~_umask())
-            os.replace(beside, final)
+            beside.replace(final)
         except OSError as error:
             raise HotspotError(
                 f"{final} could not be written ({error.strerror}): close the program that has it open and try again."

@@ -75,9 +75,13 @@ class MetreSpace:
             distortion = _distortion(crs, middle, unit, context)
             if distortion <= LARGEST_DISTORTION:
                 if abs(unit - 1.0) > 1e-12:
-                    progress.say(f"{layer} is in {_name(crs)}, whose unit is {unit:.10g} m: distances are converted to metres.")
+                    progress.say(
+                        f"{layer} is in {_name(crs)}, whose unit is {unit:.10g} m: distances are converted to metres."
+                    )
                 return cls(crs, unit, context, progress)
-            progress.warn(f"Distances in {_name(crs)} are {distortion:.0%} off at {layer}'s middle, so it is not computed in.")
+            progress.warn(
+                f"Distances in {_name(crs)} are {distortion:.0%} off at {layer}'s middle, so it is not computed in."
+            )
         zone = _utm(crs, middle, context)
         progress.say(f"Computing in {_name(zone)}, the UTM zone at the middle of {layer}.")
         return cls(zone, 1.0, context, progress)
@@ -94,12 +98,16 @@ class MetreSpace:
         new_x, new_y = self._transform(x, y, crs, self.crs)
         return new_x * self.metres_per_unit, new_y * self.metres_per_unit
 
-    def geometries_into(self, shapes: NDArray[np.object_], crs: QgsCoordinateReferenceSystem, layer: str) -> NDArray[np.object_]:
+    def geometries_into(
+        self, shapes: NDArray[np.object_], crs: QgsCoordinateReferenceSystem, layer: str
+    ) -> NDArray[np.object_]:
         """Return shapely geometries of `layer` in metres (see `into`)."""
         coordinates = shapely.get_coordinates(shapes)
         x, y = self.into(coordinates[:, 0], coordinates[:, 1], crs, layer)
         if not (np.isfinite(x) & np.isfinite(y)).all():
-            raise HotspotError(f"Some shapes of {layer} lie where {_name(self.crs)} has no coordinates: check the layer's CRS.")
+            raise HotspotError(
+                f"Some shapes of {layer} lie where {_name(self.crs)} has no coordinates: check the layer's CRS."
+            )
         return shapely.set_coordinates(shapely.force_2d(shapes), np.column_stack((x, y)))
 
     def out(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -203,7 +211,9 @@ def _metres_per_unit(crs: QgsCoordinateReferenceSystem, layer: str) -> float:
     return float(metres)
 
 
-def _distortion(crs: QgsCoordinateReferenceSystem, middle: QgsPointXY, unit: float, context: QgsCoordinateTransformContext) -> float:
+def _distortion(
+    crs: QgsCoordinateReferenceSystem, middle: QgsPointXY, unit: float, context: QgsCoordinateTransformContext
+) -> float:
     """Return how far 100 m drawn at `middle` are from 100 m on the ellipsoid, as a share."""
     measure = QgsDistanceArea()
     measure.setSourceCrs(crs, context)
@@ -221,7 +231,9 @@ def _distortion(crs: QgsCoordinateReferenceSystem, middle: QgsPointXY, unit: flo
     return worst
 
 
-def _utm(crs: QgsCoordinateReferenceSystem, middle: QgsPointXY, context: QgsCoordinateTransformContext) -> QgsCoordinateReferenceSystem:
+def _utm(
+    crs: QgsCoordinateReferenceSystem, middle: QgsPointXY, context: QgsCoordinateTransformContext
+) -> QgsCoordinateReferenceSystem:
     degrees = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(WGS84), context).transform(middle)
     zone = min(max(int((degrees.x() + 180.0) // 6.0) + 1, 1), 60)
     return QgsCoordinateReferenceSystem(f"EPSG:{32600 + zone if degrees.y() >= 0 else 32700 + zone}")

@@ -82,7 +82,9 @@ def geopackage_table(
     return str(parts.get("path", "")), str(table or "")
 
 
-def read_points(layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
+def read_points(
+    layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT
+) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
     """Read a point layer.
 
     Returns:
@@ -103,7 +105,9 @@ def read_points(layer: Layer, fields: Sequence[str] = (), progress: Progress = S
     return _some((x, y, _frame(rows, layer.fields, positions, fields)), layer)
 
 
-def read_shapes(layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT) -> tuple[NDArray[np.object_], pd.DataFrame]:
+def read_shapes(
+    layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT
+) -> tuple[NDArray[np.object_], pd.DataFrame]:
     """Read lines or polygons as shapely geometries (None where a feature has none) and a table, as `read_points`.
 
     Raises:
@@ -119,11 +123,13 @@ def read_shapes(layer: Layer, fields: Sequence[str] = (), progress: Progress = S
     return shapes, _frame(rows, layer.fields, positions, fields)
 
 
-def read_polygons(layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT) -> tuple[NDArray[np.object_], pd.DataFrame]:
+def read_polygons(
+    layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT
+) -> tuple[NDArray[np.object_], pd.DataFrame]:
     """Read polygons, each valid and not empty; the features must all have one.
 
     Raises:
-        HotspotError: as `read_shapes`, and for a feature that is no polygon. Invalid rings are repaired and that is said.
+        HotspotError: as `read_shapes`, and for a feature that is no polygon. Invalid rings are repaired, and it is said.
     """
     shapes, table = read_shapes(layer, fields, progress)
     missing = np.flatnonzero(shapely.is_missing(shapes))
@@ -161,7 +167,9 @@ def _positions(layer: Layer, fields: Sequence[str]) -> list[int]:
     return positions
 
 
-def _iterate(layer: Layer, positions: list[int], progress: Progress, geometry: bool = True) -> tuple[list[bytes | None], list[list[Any]]]:
+def _iterate(
+    layer: Layer, positions: list[int], progress: Progress, geometry: bool = True
+) -> tuple[list[bytes | None], list[list[Any]]]:
     request = QgsFeatureRequest()
     request.setSubsetOfAttributes(positions)
     if not geometry:
@@ -179,7 +187,9 @@ def _iterate(layer: Layer, positions: list[int], progress: Progress, geometry: b
     return wkb, rows
 
 
-def _some(result: tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame], layer: Layer) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
+def _some(
+    result: tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame], layer: Layer
+) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
     if not result[0].size:
         raise HotspotError(f"{layer.name} has no features.")
     return result
@@ -198,14 +208,18 @@ def _xy(wkb: list[bytes | None], name: str) -> tuple[NDArray[np.float64], NDArra
     shapes = shapely.from_wkb(np.array(data, dtype=object))
     counts = shapely.get_num_coordinates(shapes)
     if (counts > 1).any() or not np.isin(shapely.get_type_id(shapes), (0, 4)).all():
-        raise HotspotError(f"{name} has features that are not single points: run Multipart to singleparts or Centroids first.")
+        raise HotspotError(
+            f"{name} has features that are not single points: run Multipart to singleparts or Centroids first."
+        )
     x[np.flatnonzero(there)[counts == 1]], y[np.flatnonzero(there)[counts == 1]] = shapely.get_coordinates(shapes).T
     return x, y
 
 
 def _frame(rows: list[list[Any]], all_fields: QgsFields, positions: list[int], names: Sequence[str]) -> pd.DataFrame:
     columns = {
-        name: _column([row[i] for row in rows], all_fields.at(position).isNumeric(), all_fields.at(position).isDateOrTime())
+        name: _column(
+            [row[i] for row in rows], all_fields.at(position).isNumeric(), all_fields.at(position).isDateOrTime()
+        )
         for i, (name, position) in enumerate(zip(names, positions, strict=True))
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
@@ -218,7 +232,10 @@ def _column(values: list[Any], numeric: bool, when: bool) -> NDArray[Any]:
             return np.array(plain, dtype=np.int64)
         return np.array([np.nan if value is None else value for value in plain], dtype=np.float64)
     if when and not any(isinstance(value, QTime) for value in plain):
-        return np.array([np.datetime64("NaT") if value is None else np.datetime64(utc_ms(value), "ms") for value in plain], dtype="M8[ms]")
+        return np.array(
+            [np.datetime64("NaT") if value is None else np.datetime64(utc_ms(value), "ms") for value in plain],
+            dtype="M8[ms]",
+        )
     return np.array([_text(value) for value in plain] + [None], dtype=object)[:-1]
 
 
@@ -235,7 +252,9 @@ def utc_ms(value: QDateTime | QDate) -> int:
     return int(value.toMSecsSinceEpoch())
 
 
-def _arrow_points(layer: Layer, fields: Sequence[str], progress: Progress) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame] | None:
+def _arrow_points(
+    layer: Layer, fields: Sequence[str], progress: Progress
+) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame] | None:
     """Read points of a GeoPackage table by GDAL's Arrow stream; None where that cannot give what `_iterate` gives."""
     from osgeo import gdal, ogr
 
@@ -268,7 +287,10 @@ def _arrow_points(layer: Layer, fields: Sequence[str], progress: Progress) -> tu
             x, y = points["x"].astype(np.float64), points["y"].astype(np.float64)
         else:
             gone = np.ma.getmaskarray(wkb)
-            raw = [None if lost or not value else bytes(value) for value, lost in zip(np.ma.getdata(wkb), gone, strict=True)]
+            raw = [
+                None if lost or not value else bytes(value)
+                for value, lost in zip(np.ma.getdata(wkb), gone, strict=True)
+            ]
             x, y = _xy(raw, layer.name)
         seen += len(x)
         xs.append(x)
@@ -278,7 +300,9 @@ def _arrow_points(layer: Layer, fields: Sequence[str], progress: Progress) -> tu
     progress.at(1.0)
     if not xs:
         return np.empty(0), np.empty(0), pd.DataFrame()
-    frame = pd.DataFrame({name: _joined(columns[field]) for name, field in zip(fields, wanted, strict=True)}, index=pd.RangeIndex(seen))
+    frame = pd.DataFrame(
+        {name: _joined(columns[field]) for name, field in zip(fields, wanted, strict=True)}, index=pd.RangeIndex(seen)
+    )
     return np.concatenate(xs), np.concatenate(ys), frame
 
 
@@ -299,7 +323,9 @@ def _joined(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
         return numbers
     # few different texts, many rows: decode each text once
     codes, texts = pd.factorize(data.astype(object))
-    decoded = np.array([text.decode("utf-8") if isinstance(text, bytes) else text for text in texts] + [None], dtype=object)
+    decoded = np.array(
+        [text.decode("utf-8") if isinstance(text, bytes) else text for text in texts] + [None], dtype=object
+    )
     codes = np.where(gone, len(decoded) - 1, codes)
     return np.asarray(decoded[codes])
 

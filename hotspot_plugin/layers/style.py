@@ -7,7 +7,7 @@ from qgis.core import QgsMapLayer, QgsProcessingContext, QgsProcessingFeedback, 
 from .. import paths
 
 # QGIS keeps no reference of its own: a post-processor that Python lets go of is lost (QGIS issue 47533).
-_alive: set["_Styler"] = set()
+_alive: set[_Styler] = set()
 
 
 class _Styler(QgsProcessingLayerPostProcessorInterface):
@@ -15,7 +15,9 @@ class _Styler(QgsProcessingLayerPostProcessorInterface):
         super().__init__()
         self._style = style
 
-    def postProcessLayer(self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:  # noqa: N802 - QGIS's name
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
         message, loaded = layer.loadNamedStyle(str(paths.style(self._style)))
         if loaded:
             layer.triggerRepaint()

@@ -6,7 +6,11 @@ from .write import FLAG, INTEGER, REAL, TEXT, TIME, Column
 
 CRIMES = (
     Column("occurred_from", TIME, "Earliest time the crime can have happened (UTC)"),
-    Column("occurred_to", TIME, "Latest time the crime can have happened (UTC); a month or a day where that is all that is known"),
+    Column(
+        "occurred_to",
+        TIME,
+        "Latest time the crime can have happened (UTC); a month or a day where that is all that is known",
+    ),
     Column("crime_type", TEXT, "Type of crime, as the source names it"),
     Column("harm", REAL, "Harm weight; empty where none is given"),
     Column("place", TEXT, "Where, in the source's words, such as “On or near High Street”"),

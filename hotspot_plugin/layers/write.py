@@ -68,7 +68,12 @@ def fields_of(columns: Sequence[Column]) -> QgsFields:
 def kept_columns(fields: QgsFields, without: Sequence[str]) -> list[Column]:
     """Return columns for the fields of an input that are handed on, less `without` and the primary key `fid`."""
     gone = {name.lower() for name in (*without, "fid")}
-    kinds = {QMetaType.Type.Bool: FLAG, QMetaType.Type.QDateTime: TIME, QMetaType.Type.QDate: TIME, QMetaType.Type.Double: REAL}
+    kinds = {
+        QMetaType.Type.Bool: FLAG,
+        QMetaType.Type.QDateTime: TIME,
+        QMetaType.Type.QDate: TIME,
+        QMetaType.Type.Double: REAL,
+    }
     integers = (QMetaType.Type.Int, QMetaType.Type.LongLong, QMetaType.Type.UInt, QMetaType.Type.ULongLong)
     kept = []
     for field in fields:
@@ -96,7 +101,7 @@ def write(
     Args:
         table: one row a feature; must hold every one of `columns`. Missing values (None, NaN, NaT) are written as null;
             times are UTC.
-        shapes: shapely geometries in the unit of `crs`, one a row, None where there is none; leave out for a plain table.
+        shapes: shapely geometries in the unit of `crs`, one a row, None where there is none; left out for a table.
         style: the name of a style in resources/styles, put on when the layer is loaded.
         geometry: a WKB type such as "MultiPolygon" for the layer; found from `shapes` where it is left out.
 
@@ -114,7 +119,9 @@ def write(
             where, name, context, fields, wkb_type, target, QgsFeatureSink.SinkFlag.RegeneratePrimaryKey
         )
         if sink is None:
-            raise HotspotError(f"The output {name} cannot be written to {final or identity}: choose another place or format.")
+            raise HotspotError(
+                f"The output {name} cannot be written to {final or identity}: choose another place or format."
+            )
         try:
             _fill(sink, fields, _rows(table, columns), shapes, progress)
             sink.finalize()
@@ -131,7 +138,7 @@ def _destination(
     algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
 ) -> Iterator[tuple[dict[str, Any], str | None]]:
     """Give the parameters to open the sink with and, for one-file formats, the file that it becomes at the end."""
-    final = _one_file(algorithm, parameters, name, context)
+    final = _one_file(parameters, name, context)
     if final is None:
         yield parameters, None
         return
@@ -152,7 +159,7 @@ def _destination(
     algorithm.parameterAsOutputLayer(parameters, name, context)
 
 
-def _one_file(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path | None:
+def _one_file(parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path | None:
     value = parameters[name]
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.valueAsString(context.expressionContext(), "")[0]
@@ -195,7 +202,11 @@ def _values(series: pd.Series[Any], kind: str) -> list[Any]:
 
 
 def _fill(
-    sink: QgsFeatureSink, fields: QgsFields, rows: Iterator[tuple[Any, ...]], shapes: NDArray[np.object_] | None, progress: Progress
+    sink: QgsFeatureSink,
+    fields: QgsFields,
+    rows: Iterator[tuple[Any, ...]],
+    shapes: NDArray[np.object_] | None,
+    progress: Progress,
 ) -> None:
     wkb = None if shapes is None else shapely.to_wkb(shapes, include_srid=False, byte_order=1)
     total = max(len(wkb) if wkb is not None else 1, 1)

@@ -57,7 +57,9 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise HotspotError for parameters that can be seen to be wrong before any work; cheap."""
 
-    def run(self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress) -> dict[str, Any]:
+    def run(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
+    ) -> dict[str, Any]:
         """Do the work, off the main thread, and return the outputs."""
         raise NotImplementedError
 
@@ -80,7 +82,9 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
             return None
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
-            raise HotspotError(f"The layer for {name} cannot be opened ({parameters[name]}): check that the file is there.")
+            raise HotspotError(
+                f"The layer for {name} cannot be opened ({parameters[name]}): check that the file is there."
+            )
         return Layer(source, source.sourceName() or name, self._tables.get(name))
 
     def needed_layer(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Layer:
@@ -96,13 +100,13 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
 
     # -- what QGIS asks -------------------------------------------------------------------------------------------
 
-    def createInstance(self) -> HotspotAlgorithm:  # noqa: N802 - QGIS's name, as those below
+    def createInstance(self) -> HotspotAlgorithm:
         return type(self)()
 
     def name(self) -> str:
         return type(self).__name__.lower()
 
-    def displayName(self) -> str:  # noqa: N802
+    def displayName(self) -> str:
         return self.title()
 
     def group(self) -> str:
@@ -114,24 +118,24 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         }
         return names[self.ROOM]
 
-    def groupId(self) -> str:  # noqa: N802
+    def groupId(self) -> str:
         return self.ROOM
 
     def icon(self) -> QIcon:
         return QIcon(str(paths.icon(self.ROOM)))
 
-    def shortHelpString(self) -> str:  # noqa: N802
+    def shortHelpString(self) -> str:
         """Return what the help page says before its table of parameters, which the dialog shows itself."""
         page = paths.help_page(self.ROOM, self.name()).read_text(encoding="utf-8")
         return page.partition("<main>")[2].partition("<!-- parameters -->")[0].strip()
 
-    def helpUrl(self) -> str:  # noqa: N802
+    def helpUrl(self) -> str:
         return QUrl.fromLocalFile(str(paths.help_page(self.ROOM, self.name()))).toString()
 
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         self.define()
 
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:  # noqa: N802
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         good, message = super().checkParameterValues(parameters, context)
         if good:
             try:
@@ -140,7 +144,9 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
                 return False, str(error)
         return good, message
 
-    def prepareAlgorithm(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> bool:  # noqa: N802
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
         # models and scripts come here without checkParameterValues
         try:
             self._check_all(parameters, context)
@@ -153,7 +159,9 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
                     self._tables[definition.name()] = table
         return True
 
-    def processAlgorithm(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> dict[str, Any]:  # noqa: N802
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
         try:
             return self.run(parameters, context, FeedbackProgress(feedback))
         except (HotspotError, CancelledError) as error:
@@ -164,8 +172,8 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
             QgsMessageLog.logMessage(traceback.format_exc(), "Hotspot policing", Qgis.MessageLevel.Critical)
             feedback.pushDebugInfo(traceback.format_exc())
             raise QgsProcessingException(
-                f"{self.name()} failed for a reason that its authors did not foresee ({type(error).__name__}: {error}). "
-                "Please send them the log."
+                f"{self.name()} failed for a reason that its authors did not foresee ({type(error).__name__}: {error}): "
+                "please send them the log."
             ) from error
 
     def _check_all(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:

@@ -15,7 +15,11 @@ from .. import paths
 ALGORITHMS = {
     "targeting": {"importcrimes": "ImportCrimes", "buildhexhotspots": "BuildHexHotspots"},
     "trial": {"assignarms": "AssignArms"},
-    "tracking": {"importtracks": "ImportTracks", "calculatedosage": "CalculateDosage", "simulatepatrols": "SimulatePatrols"},
+    "tracking": {
+        "importtracks": "ImportTracks",
+        "calculatedosage": "CalculateDosage",
+        "simulatepatrols": "SimulatePatrols",
+    },
     "tasking": {"exportpackage": "ExportPackage", "verifypackage": "VerifyPackage"},
 }
 NEEDED = ("numpy", "pandas", "shapely", "scipy", "jinja2")
@@ -38,22 +42,23 @@ class HotspotProvider(QgsProcessingProvider):
     def name(self) -> str:
         return "Hotspot policing"
 
-    def longName(self) -> str:  # noqa: N802 - QGIS's name
+    def longName(self) -> str:
         return f"Hotspot policing {paths.version()}"
 
     def icon(self) -> QIcon:
         return QIcon(str(paths.icon("hotspots")))
 
-    def warningMessage(self) -> str:  # noqa: N802 - QGIS's name
+    def warningMessage(self) -> str:
         missing = missing_libraries()
         if not missing:
             return ""
         return QCoreApplication.translate(
             "HotspotProvider",
-            "Hotspot policing needs Python libraries that this QGIS does not have: {}. QGIS's full Windows installer (MSI) has them.",
+            "Hotspot policing needs Python libraries that this QGIS does not have: {}. "
+            "QGIS's full Windows installer (MSI) has them.",
         ).format(", ".join(missing))
 
-    def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
+    def loadAlgorithms(self) -> None:
         """Register every algorithm, or say what is missing."""
         warning = self.warningMessage()
         if warning:

@@ -41,10 +41,10 @@ class Log(QgsProcessingFeedback):
         self._cancel_at = cancel_at
         self.progressChanged.connect(self._watch)
 
-    def pushInfo(self, info):  # noqa: N802 - QGIS's name
+    def pushInfo(self, info):
         self.info.append(info)
 
-    def pushWarning(self, warning):  # noqa: N802 - QGIS's name
+    def pushWarning(self, warning):
         self.warnings.append(warning)
 
     @property
@@ -84,7 +84,7 @@ class Ran:
 
 @pytest.fixture
 def run():
-    """Return a function that runs `hotspots:NAME` with checks, as the toolbox does; bad input raises with the sentence."""
+    """Return a function that runs `hotspots:NAME` with the toolbox's checks; bad input raises with the sentence."""
     import processing
 
     def go(algorithm: str, cancel_at: float | None = None, **parameters: Any) -> Ran:
@@ -103,13 +103,20 @@ def make_layer(qgis_app):
     A None geometry is a feature without one. Field types follow the first value that is not None.
     """
 
-    def make(kind: str, wkts: Sequence[str | None], crs: str = "EPSG:27700", **columns: Sequence[Any]) -> QgsVectorLayer:
+    def make(
+        kind: str, wkts: Sequence[str | None], crs: str = "EPSG:27700", **columns: Sequence[Any]
+    ) -> QgsVectorLayer:
         made = QgsVectorLayer(f"{kind}?crs={crs}" if crs else kind, "made", "memory")
         if not crs:
             from qgis.core import QgsCoordinateReferenceSystem
 
             made.setCrs(QgsCoordinateReferenceSystem())
-        types = {bool: QMetaType.Type.Bool, int: QMetaType.Type.LongLong, float: QMetaType.Type.Double, str: QMetaType.Type.QString}
+        types = {
+            bool: QMetaType.Type.Bool,
+            int: QMetaType.Type.LongLong,
+            float: QMetaType.Type.Double,
+            str: QMetaType.Type.QString,
+        }
         fields = []
         for name, values in columns.items():
             first = next((v for v in values if v is not None), "")

@@ -1,0 +1,53 @@
+# Hotspot policing: the two commands to know are `make demo` and `make test`. Each target installs what it needs first.
+#   BACKPORTS=1     take QGIS from the Debian release's backports
+#   PROFILES=DIR    where `make deploy` makes its profile; left out: your own QGIS profile
+#   TESTS=…         what `make test` runs; left out: everything
+
+PYTHON := .venv/bin/python
+BUILD := .ci/build.py
+export QT_QPA_PLATFORM ?= offscreen
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help demo test lint zip deploy bench docs clean venv newest peers
+
+help:  ## say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+demo: venv  ## run the whole loop on real crimes with qgis_process, and name the files to look at
+	$(PYTHON) -m tests.demo
+
+test: venv newest  ## run the whole suite offscreen
+	$(PYTHON) -m pytest $(TESTS)
+ifndef TESTS
+	.venv-newest/bin/python -m pytest tests/core
+endif
+
+lint: venv  ## ruff, mypy, import-linter, flake8-qgis, bandit and the plugin site's own checks
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy --strict --follow-imports=silent hotspot_plugin/core
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/flake8 hotspot_plugin
+	$(PYTHON) $(BUILD) docs --check
+	$(PYTHON) $(BUILD) zip
+	$(PYTHON) $(BUILD) site
+
+zip: venv  ## dist/hotspot_plugin-VERSION.zip, checked by the plugin site's rules
+	$(PYTHON) $(BUILD) zip
+
+deploy: venv  ## install the zip into PROFILES/profiles/default (or your own profile) and enable it
+	$(PYTHON) $(BUILD) zip
+	$(PYTHON) $(BUILD) deploy $(PROFILES)
+
+bench: venv peers  ## speed and memory, each as a ratio to a peer measured in the same run
+	$(PYTHON) -m tests.bench
+
+docs: venv  ## write the tables of parameters into the help pages, and the texts to translate into i18n
+	$(PYTHON) $(BUILD) docs
+
+clean:  ## remove what was built; the venvs stay
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .qgis-settings .import_linter_cache
+
+venv newest peers:
+	@.ci/setup $@
