@@ -96,8 +96,8 @@ def contents(provider) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Hotspot policing</title>'
         '<link rel="stylesheet" href="help.css"></head><body><main>\n<h1>Hotspot policing</h1>\n'
-        "<p>Crimes become hotspots, hotspots get trial arms, packages go to the officers’ phones, GPS tracks come back as "
-        "patrol dose. Every step is an algorithm of the Processing toolbox and works offline.</p>\n"
+        "<p>Crimes become hotspots, hotspots get trial arms, packages go to the officers’ phones, GPS tracks come "
+        "back as patrol dose. Every step is an algorithm of the Processing toolbox and works offline.</p>\n"
         + body
         + "\n</main></body></html>\n"
     )

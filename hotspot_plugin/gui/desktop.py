@@ -42,7 +42,7 @@ class Desktop:
             text = _tr("{} is not available: enable the Processing plugin, and see the log for missing libraries.")
             self._iface.messageBar().pushWarning("Hotspot policing", text.format(algorithm))
             return
-        import processing  # QGIS's plugin, which a user can switch off
+        from qgis import processing  # QGIS's plugin, which a user can switch off
 
         processing.execAlgorithmDialog(algorithm, {})
 

@@ -129,7 +129,7 @@ def read_polygons(
     """Read polygons, each valid and not empty; the features must all have one.
 
     Raises:
-        HotspotError: as `read_shapes`, and for a feature that is no polygon. Invalid rings are repaired, and it is said.
+        HotspotError: as `read_shapes`, and for a feature that is no polygon. Invalid rings are repaired, which is said.
     """
     shapes, table = read_shapes(layer, fields, progress)
     missing = np.flatnonzero(shapely.is_missing(shapes))

@@ -172,7 +172,7 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
             QgsMessageLog.logMessage(traceback.format_exc(), "Hotspot policing", Qgis.MessageLevel.Critical)
             feedback.pushDebugInfo(traceback.format_exc())
             raise QgsProcessingException(
-                f"{self.name()} failed for a reason that its authors did not foresee ({type(error).__name__}: {error}): "
+                f"{self.name()} failed for a reason its authors did not foresee ({type(error).__name__}: {error}): "
                 "please send them the log."
             ) from error
 
