@@ -85,7 +85,9 @@ def _hint(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
     label.setContentsMargins(30, 0, 4, 2)
-    label.setEnabled(False)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * 0.9)
+    label.setFont(font)
     return label
 
 
