@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,13 +42,12 @@ def complete_or_absent(path: str | Path) -> Iterator[Path]:
     """
     final = Path(path).absolute()
     folder = check_folder(final)
-    handle, name = tempfile.mkstemp(prefix=f".{final.stem}-", suffix=final.suffix, dir=folder)
-    os.close(handle)
-    beside = Path(name)
+    # not mkstemp, whose file only its owner may read: this one has the rights that any new file here has
+    beside = folder / f".{secrets.token_hex(8)}{final.suffix}"
+    beside.touch(exist_ok=False)
     try:
         yield beside
         try:
-            beside.chmod(0o666 & ~_umask())
             beside.replace(final)
         except OSError as error:
             raise HotspotError(
@@ -56,9 +55,3 @@ def complete_or_absent(path: str | Path) -> Iterator[Path]:
             ) from None
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
