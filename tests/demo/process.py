@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 
-class AlgorithmFailed(AssertionError):
+class AlgorithmError(AssertionError):
     """qgis_process ended with an error; the message is what it printed."""
 
 
@@ -17,7 +17,7 @@ def run(profiles: Path, algorithm: str, inputs: dict[str, Any], timeout: float =
     """Run `algorithm` in the profile folder `profiles` and return qgis_process's JSON answer (inputs, log, results).
 
     Raises:
-        AlgorithmFailed: it ended with an error.
+        AlgorithmError: it ended with an error.
     """
     environment = dict(os.environ, QGIS_CUSTOM_CONFIG_PATH=str(profiles), QT_QPA_PLATFORM="offscreen")
     environment.pop("PYTHONPATH", None)
@@ -32,6 +32,6 @@ def run(profiles: Path, algorithm: str, inputs: dict[str, Any], timeout: float =
     )
     start = done.stdout.find("{")
     if done.returncode or start < 0:
-        raise AlgorithmFailed(f"{algorithm}: {done.stdout}\n{done.stderr}".strip())
+        raise AlgorithmError(f"{algorithm}: {done.stdout}\n{done.stderr}".strip())
     answer: dict[str, Any] = json.loads(done.stdout[start:])
     return answer

@@ -1,4 +1,4 @@
-"""The demo's GeoPackage of every table, its QGIS project with styled layers, its map, and its picture in QGIS Desktop."""
+"""The demo's GeoPackage of every table, its QGIS project of styled layers, its map and its picture in QGIS Desktop."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def gather(target: Path, tables: Path) -> None:
 
 def busiest(project):
     """Return the extent that the picture shows: the hottest ten hexagons and what is around them."""
-    from qgis.core import QgsFeatureRequest
+    from qgis.core import QgsFeatureRequest, QgsRectangle
 
     layer = project.mapLayersByName("Trial arms")[0]
     request = QgsFeatureRequest().setFilterExpression('"rank" <= 12')
@@ -87,9 +87,10 @@ def busiest(project):
     xs, ys = sorted(p.x() for p in centres), sorted(p.y() for p in centres)
     middle = centres[0] if not centres else type(centres[0])(xs[len(xs) // 2], ys[len(ys) // 2])
     near = [p for p in centres if p.distance(middle) < 4_000] or centres
-    from qgis.core import QgsRectangle
 
-    box = QgsRectangle(min(p.x() for p in near), min(p.y() for p in near), max(p.x() for p in near), max(p.y() for p in near))
+    box = QgsRectangle(
+        min(p.x() for p in near), min(p.y() for p in near), max(p.x() for p in near), max(p.y() for p in near)
+    )
     box.grow(700)
     return box
 
@@ -120,15 +121,12 @@ def photograph(demo: Path, profiles: Path) -> None:
 from qgis.PyQt.QtTest import QTest
 window = iface.mainWindow()
 window.resize(1500, 900)
-for dock in window.findChildren(type(iface.layerTreeView().parent().parent()).__mro__[0]):
-    pass
 from qgis.PyQt.QtWidgets import QDockWidget
 for dock in window.findChildren(QDockWidget):
     if dock.objectName() in ("Browser", "Browser2", "hotspotsLoopDock"):
         dock.setVisible(dock.objectName() == "hotspotsLoopDock")
 iface.messageBar().clearWidgets()
 QTest.qWait(500)
-iface.zoomToPrevious() if False else None
 iface.mapCanvas().refresh()
 iface.mapCanvas().waitWhileRendering()
 QTest.qWait(1000)

@@ -41,7 +41,9 @@ QTimer.singleShot(2500, when_drawn)
 """
 
 
-def drive(profiles: Path, work: Path, steps: str, project: Path | None = None, timeout: float = 180) -> dict[str, object]:
+def drive(
+    profiles: Path, work: Path, steps: str, project: Path | None = None, timeout: float = 180
+) -> dict[str, object]:
     """Start QGIS Desktop with the profile in `profiles`, run `steps` in it, and return the `found` that they filled.
 
     `steps` is Python with iface, plugins, QgsApplication, QgsProject, QApplication, found and picture(name, widget) at

@@ -104,7 +104,7 @@ def make_layer(qgis_app):
     """
 
     def make(
-        kind: str, wkts: Sequence[str | None], crs: str = "EPSG:27700", **columns: Sequence[Any]
+        kind: str, wkts: Sequence[str | None], crs: str = "EPSG:27700", /, **columns: Sequence[Any]
     ) -> QgsVectorLayer:
         made = QgsVectorLayer(f"{kind}?crs={crs}" if crs else kind, "made", "memory")
         if not crs:
@@ -121,7 +121,8 @@ def make_layer(qgis_app):
         for name, values in columns.items():
             first = next((v for v in values if v is not None), "")
             fields.append(QgsField(name, types.get(type(first), QMetaType.Type.QDateTime)))
-        assert made.dataProvider().addAttributes(fields)
+        if fields:
+            assert made.dataProvider().addAttributes(fields)
         made.updateFields()
         features = []
         for i, wkt in enumerate(wkts):

@@ -1,0 +1,102 @@
+"""Every algorithm of the installed zip by qgis_process, from JSON on standard input, as a scheduled task runs it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from hotspot_plugin.processing.provider import ALGORITHMS
+from tests.demo.process import AlgorithmError, run
+
+HEADER = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
+    "Last outcome category,Context"
+)
+
+
+@pytest.fixture(scope="module")
+def police_uk(tmp_path_factory):
+    """Two months of made-up crimes in police.uk's form: 12 busy places in Leeds, and two rows without coordinates."""
+    folder = tmp_path_factory.mktemp("police_uk")
+    dice = random.Random(7)
+    places = [(-1.60 + 0.01 * i, 53.76 + 0.006 * (i % 5)) for i in range(12)]
+    for month in ("2018-07", "2018-08"):
+        rows = []
+        for place, (longitude, latitude) in enumerate(places):
+            for _ in range(5 + 3 * place):
+                x, y = longitude + dice.gauss(0, 2e-4), latitude + dice.gauss(0, 1e-4)
+                kind = dice.choice(["Robbery", "Violence and sexual offences"])
+                rows.append(f",{month},West,West,{x:.6f},{y:.6f},On or near Street {place},E01,Leeds 1,{kind},,")
+        rows.append(f",{month},West,West,,,No Location,,,Robbery,,")
+        target = folder / month / f"{month}-west-street.csv"
+        target.parent.mkdir()
+        target.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def results(profiles, police_uk, tmp_path_factory):
+    """The results of each algorithm, run once in the order of the loop."""
+    out = tmp_path_factory.mktemp("loop")
+    inputs = {
+        "importcrimes": {"INPUT": police_uk, "OUTPUT": out / "crimes.gpkg", "REJECTS": out / "rejects.gpkg"},
+        "buildhexhotspots": {"CRIMES": out / "crimes.gpkg", "TOP_N": 10, "OUTPUT": out / "hotspots.gpkg"},
+        "assignarms": {"HOTSPOTS": out / "hotspots.gpkg", "SEED": "Straße 7 🚓", "OUTPUT": out / "arms.gpkg"},
+        "simulatepatrols": {
+            "HOTSPOTS": out / "arms.gpkg",
+            "SEED": "one",
+            "UNITS": 2,
+            "DAYS": 1,
+            "FOLDER": out / "gpx",
+            "TRUTH": out / "truth.gpkg",
+        },
+        "importtracks": {"INPUT": out / "gpx", "OUTPUT": out / "fixes.gpkg"},
+        "calculatedosage": {
+            "TRACKS": out / "fixes.gpkg",
+            "HOTSPOTS": out / "arms.gpkg",
+            "VISITS": out / "visits.gpkg",
+            "DOSAGE": out / "dosage.gpkg",
+        },
+        "exportpackage": {
+            "HOTSPOTS": out / "arms.gpkg",
+            "CRIMES": out / "crimes.gpkg",
+            "TITLE": "Leeds",
+            "VALID_FROM": "2018-09-01",
+            "VALID_UNTIL": "2018-09-07",
+            "OUTPUT": out / "package.zip",
+        },
+        "verifypackage": {"INPUT": out / "package.zip"},
+    }
+    text = {
+        name: {key: v if isinstance(v, int) else str(v) for key, v in step.items()} for name, step in inputs.items()
+    }
+    return {name: run(profiles, f"hotspots:{name}", step)["results"] for name, step in text.items()}
+
+
+def test_every_algorithm_of_the_provider_has_run(results):
+    assert set(results) == {module for modules in ALGORITHMS.values() for module in modules}
+
+
+def test_all_crimes_are_in_the_layer_or_in_the_rejects(results):
+    # 12 places with 5, 8, …, 38 crimes = 258 a month, and one row a month without coordinates
+    assert results["importcrimes"]["COUNT"] == 516
+    assert results["importcrimes"]["REJECTED"] == 2
+
+
+def test_half_of_ten_hotspots_travel_and_the_package_verifies(results):
+    assert results["exportpackage"]["COUNT"] == 5
+    assert results["verifypackage"]["COUNT"] == 5
+    assert results["verifypackage"]["HASH"] == results["exportpackage"]["HASH"]
+
+
+def test_every_simulated_fix_is_imported(results):
+    assert results["importtracks"]["COUNT"] == results["simulatepatrols"]["FIXES"]
+
+
+def test_a_missing_input_ends_qgis_process_with_an_error_and_one_sentence(profiles, tmp_path):
+    with pytest.raises(AlgorithmError) as caught:
+        run(profiles, "hotspots:importcrimes", {"INPUT": str(tmp_path / "nothing"), "OUTPUT": str(tmp_path / "o.gpkg")})
+    assert "Traceback" not in str(caught.value)
+    assert "nothing" in str(caught.value)
+    assert not (tmp_path / "o.gpkg").exists()
