@@ -1,0 +1,128 @@
+"""The dose of patrol that each hotspot got in each period.
+
+Officer-minutes add up all units, patrol-minutes count the time with at least one unit there (Williams & Coupe 2017,
+doi 10.1007/s41887-017-0003-1). Frequency, duration and intermittency are `visits`, `median_visit_min` and
+`longest_gap_h` (the three dimensions of Crime Science 2024, doi 10.1186/s40163-024-00221-x). The dose window of 11 to
+16 minutes is Koper's (1995, doi 10.1080/07418829500096231).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..errors import HotspotError
+from .clip import Stays
+from .intervals import longest_gap, overlaps, union, window_of
+from .legs import MS_PER_HOUR, MS_PER_MINUTE, Flags, Floats, Integers, Track
+from .periods import Periods
+from .visits import Visits
+
+
+def period_of(visits: Visits, periods: Periods) -> Integers:
+    """Return which place-period each visit began in, shape (v,); −1 where in none."""
+    return window_of(visits.hotspot, visits.enter, periods.hotspot, periods.start, periods.end)
+
+
+def dosage_table(
+    track: Track,
+    stays: Stays,
+    visits: Visits,
+    periods: Periods,
+    hotspot_ids: NDArray[np.object_],
+    dose_min: float = 11.0,
+    dose_max: float = 16.0,
+    limit: int | None = None,
+    control: str = "control",
+) -> pd.DataFrame:
+    """Return the table of dosage (DESIGN.md), one row a place-period in the order of `periods`.
+
+    A place-period in which units were tracked and nobody came has 0. One in which no unit was tracked at all has null,
+    since fixes that do not exist show nothing.
+
+    Args:
+        track: the fixes.
+        stays, visits: what they show (`clip.inside`, `visits.find_visits`).
+        periods: the place-periods.
+        hotspot_ids: (h,) keys of the hotspots.
+        dose_min, dose_max: a visit of this many minutes, both included, is effective.
+        limit: more visits than this in a place-period are over the limit; None for no limit.
+        control: the arm that no visit is asked of; capitals do not matter.
+
+    Raises:
+        HotspotError: the dose window is empty.
+    """
+    if not 0 <= dose_min <= dose_max:
+        raise HotspotError(
+            f"The dose window goes from {dose_min:g} to {dose_max:g} minutes: its end must not be before its start."
+        )
+    count = len(periods.hotspot)
+    span_start, span_end = _tracked(track, periods)
+    tracked = span_end > span_start
+    _, window, start, end = overlaps(stays.hotspot, stays.start, stays.end, periods.hotspot, periods.start, periods.end)
+    officer = _sum(window, end - start, count)
+    there, since, until = union(window, start, end)
+    patrol = _sum(there, until - since, count)
+    begun = period_of(visits, periods)
+    minutes = visits.minutes[begun >= 0]
+    begun = begun[begun >= 0]
+    number = _sum(begun, np.ones(len(begun)), count)
+    effective = _sum(begun, (minutes >= dose_min) & (minutes <= dose_max), count)
+    median = pd.Series(minutes).groupby(begun).median().reindex(range(count)).to_numpy(dtype=np.float64)
+    none = np.full(count, np.nan)
+    asked = tracked & _asked(periods.arm, control)
+    return pd.DataFrame(
+        {
+            "hotspot_id": pd.Series(hotspot_ids[periods.hotspot], dtype=object),
+            "period": pd.Series(periods.period, dtype=object),
+            "arm": pd.Series(periods.arm, dtype=object),
+            "visits": _whole(number, tracked),
+            "officer_min": np.where(tracked, officer / MS_PER_MINUTE, np.nan),
+            "patrol_min": np.where(tracked, patrol / MS_PER_MINUTE, np.nan),
+            "foot_min": none,
+            "vehicle_min": none,
+            "stopped_min": none,
+            "median_visit_min": median,
+            "longest_gap_h": np.where(
+                tracked, longest_gap(there, since, until, span_start, span_end) / MS_PER_HOUR, np.nan
+            ),
+            "effective_visits": _whole(effective, tracked),
+            "complied": _flag(effective >= 1, asked),
+            "over_limit": _flag(number > (np.inf if limit is None else limit), tracked & (limit is not None)),
+        }
+    )
+
+
+def _tracked(track: Track, periods: Periods) -> tuple[Integers, Integers]:
+    """Return the first and the last moment of each period at which the place of any unit is known; equal if never."""
+    everyone = np.zeros(1, dtype=np.int64)
+    run_start, run_end = track.runs()
+    _, known, until = union(np.repeat(everyone, len(run_start)), run_start, run_end)
+    # the first run that ends in or after the period, and the last that begins before its end
+    first = np.searchsorted(until, periods.start, side="right")
+    last = np.searchsorted(known, periods.end, side="left") - 1
+    some = first <= last
+    start, end = periods.start.copy(), periods.start.copy()
+    start[some] = np.maximum(periods.start[some], known[first[some]])
+    end[some] = np.minimum(periods.end[some], until[last[some]])
+    return start, end
+
+
+def _asked(arm: NDArray[np.object_], control: str) -> Flags:
+    """Return of which place-periods visits were asked: they have an arm, and not the control arm."""
+    return np.array(
+        [a is not None and str(a).strip().casefold() != control.strip().casefold() for a in arm], dtype=bool
+    )
+
+
+def _sum(window: Integers, value: NDArray[np.generic], count: int) -> Floats:
+    return np.asarray(np.bincount(window, weights=value.astype(np.float64), minlength=count), dtype=np.float64)
+
+
+def _whole(number: Floats, known: Flags) -> pd.arrays.IntegerArray:
+    return pd.arrays.IntegerArray(number.astype(np.int64), ~known)
+
+
+def _flag(value: NDArray[np.bool_], known: Flags) -> pd.arrays.BooleanArray:
+    return pd.arrays.BooleanArray(np.asarray(value, dtype=bool), ~known)

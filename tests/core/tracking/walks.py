@@ -1,0 +1,74 @@
+"""Tracks for the tests, written as one says them: unit A is at (0, 0) at second 0, at (100, 0) at second 100."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspot_plugin.core.tracking.clip import inside
+from hotspot_plugin.core.tracking.dosage import dosage_table, period_of
+from hotspot_plugin.core.tracking.legs import order_fixes
+from hotspot_plugin.core.tracking.periods import scheduled, whole_time
+from hotspot_plugin.core.tracking.visits import find_visits, visits_table
+
+START = np.datetime64("2024-05-01T12:00:00.000", "ms")
+SQUARE = shapely.box(0, 0, 100, 100)
+
+
+def at(seconds):
+    """Times, seconds after noon of 1 May 2024; None is an unknown time."""
+    return np.array(
+        [np.datetime64("NaT") if s is None else START + np.timedelta64(round(s * 1000), "ms") for s in seconds],
+        dtype="M8[ms]",
+    )
+
+
+def fixes(*rows):
+    """Rows (unit, second, x, y) or (unit, second, x, y, segment) as the arguments of order_fixes."""
+    table = pd.DataFrame([(*row, 0)[:5] for row in rows], columns=["unit", "second", "x", "y", "segment"])
+    return {
+        "unit": table["unit"].to_numpy(dtype=object),
+        "time": at([None if pd.isna(s) else s for s in table["second"]]),
+        "x": table["x"].to_numpy(dtype=float),
+        "y": table["y"].to_numpy(dtype=float),
+        "segment": table["segment"].to_numpy(),
+    }
+
+
+class Patrol:
+    """What the fixes show about the hotspots, up to both tables."""
+
+    def __init__(self, rows, hotspots, max_gap=300, merge_gap=60, schedule=None, arms=None, min_visit=8, **dose):
+        self.ids = np.array([f"h{i}" for i in range(len(hotspots))], dtype=object)
+        self.track = order_fixes(**(rows if isinstance(rows, dict) else fixes(*rows)), max_gap_s=max_gap)
+        self.stays = inside(self.track, np.array(hotspots, dtype=object))
+        self.found = find_visits(self.track, self.stays, max_gap, merge_gap)
+        self.arms = np.array(arms or [None] * len(hotspots), dtype=object)
+        self.periods = whole_time(self.track, self.arms) if schedule is None else scheduled(schedule, self.ids)
+        began = period_of(self.found, self.periods)
+        period = np.where(began < 0, None, self.periods.period[began])
+        arm = np.where(began < 0, None, self.periods.arm[began])
+        self.visits = visits_table(self.found, self.track, self.ids, period, arm, min_visit)
+        self.dosage = dosage_table(self.track, self.stays, self.found, self.periods, self.ids, **dose)
+
+    @property
+    def visit(self):
+        """The only visit."""
+        assert len(self.visits) == 1
+        return self.visits.iloc[0]
+
+    @property
+    def dose(self):
+        """The only row of dosage."""
+        assert len(self.dosage) == 1
+        return self.dosage.iloc[0]
+
+
+def plan(*rows):
+    """Rows (hotspot, period, first second, last second[, arm]) as a schedule."""
+    table = pd.DataFrame([(*row, None)[:5] for row in rows], columns=["hotspot_id", "period", "starts", "ends", "arm"])
+    table["arm"] = table["arm"].astype(object)
+    for name in ("starts", "ends"):
+        table[name] = at([None if pd.isna(s) else s for s in table[name]])
+    return table
