@@ -33,12 +33,19 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
     """An algorithm of this plugin.
 
     A subclass is named as its id is, in capitals (BuildHexHotspots → buildhexhotspots), sets `ROOM`, says its title and
-    parameters in `title` and `define`, and does its work in `run`. What `run` and `check` raise as HotspotError reaches
+    parameters in `title` and `define`, and does its work in `work`. What that and `check` raise as HotspotError reaches
     the user as that one sentence; anything else is a mistake of ours and goes to the log with its traceback.
     """
 
     ROOM = ""
     ROOMS = ("targeting", "trial", "tracking", "tasking")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # QGIS's own `run` has other arguments, and processing.run() calls it: a subclass must not stand in its way
+        if "run" in vars(cls):
+            cls.work = cls.run  # type: ignore[method-assign]
+            del cls.run
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +64,7 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Raise HotspotError for parameters that can be seen to be wrong before any work; cheap."""
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         """Do the work, off the main thread, and return the outputs."""
@@ -163,7 +170,7 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         try:
-            return self.run(parameters, context, FeedbackProgress(feedback))
+            return self.work(parameters, context, FeedbackProgress(feedback))
         except (HotspotError, CancelledError) as error:
             raise QgsProcessingException(str(error)) from None
         except QgsProcessingException:
