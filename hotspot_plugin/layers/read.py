@@ -279,7 +279,8 @@ def _arrow_points(
     ys: list[NDArray[np.float64]] = []
     columns: dict[str, list[NDArray[Any]]] = {field: [] for field in wanted}
     geometry = stream.GetGeometryColumn() or "wkb_geometry"
-    for batch in stream.GetArrowStreamAsNumPy(options=["INCLUDE_FID=NO", "USE_MASKED_ARRAYS=YES"]):
+    # not INCLUDE_FID=NO: with every field ignored as well, GDAL 3.6 gives points without coordinates
+    for batch in stream.GetArrowStreamAsNumPy(options=["USE_MASKED_ARRAYS=YES"]):
         progress.at(min(seen / total, 1.0))
         wkb = batch[geometry]
         if wkb.dtype.itemsize == _POINT.itemsize and wkb.dtype.kind == "V" and not np.ma.is_masked(wkb):

@@ -74,6 +74,13 @@ def test_arrow_and_iteration_give_equal_arrays(crimes):
     pd.testing.assert_frame_equal(slow, fast)
 
 
+def test_points_without_fields_are_read_by_arrow_too(crimes):
+    # GDAL 3.6 gives empty points if neither a field nor the FID is asked for
+    x, y, _ = read_points(Layer(crimes, "crimes", Reader().table(crimes)))
+    assert np.array_equal(x, [430000.25, np.nan, 430100, 430200], equal_nan=True)
+    assert np.array_equal(y, [434000, np.nan, 434100, 434200], equal_nan=True)
+
+
 def test_values_and_nulls_arrive_as_they_are_in_the_file(crimes):
     x, y, table = read_points(Layer(crimes, "crimes"), FIELDS)
     assert x[0] == 430000.25
