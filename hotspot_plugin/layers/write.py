@@ -101,8 +101,8 @@ def write(
     Args:
         table: one row a feature; must hold every one of `columns`. Missing values (None, NaN, NaT) are written as null;
             times are UTC.
-        shapes: shapely geometries in the unit of `crs`, one a row, None where there is none; or a list of their WKB, and
-            then `geometry` must be given; left out for a table.
+        shapes: shapely geometries in the unit of `crs`, one a row, None where there is none; or a list of their WKB,
+            and then `geometry` must be given; left out for a table.
         style: the name of a style in resources/styles, put on when the layer is loaded.
         geometry: a WKB type such as "MultiPolygon" for the layer; found from `shapes` where it is left out.
 
