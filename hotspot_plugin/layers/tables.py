@@ -45,6 +45,16 @@ ARMS = (
     Column("cluster_id", TEXT, "Hotspots with the same value share an arm; empty if each is drawn alone"),
     Column("probability", REAL, "Probability of getting this arm (0–1)"),
 )
+BALANCE = (
+    Column("variable", TEXT, "Field of the hotspots that is compared"),
+    Column("arm", TEXT, "Trial arm"),
+    Column("n", INTEGER, "Hotspots of the arm with a value"),
+    Column("mean", REAL, "Mean, in the field's unit"),
+    Column("sd", REAL, "Standard deviation, in the field's unit; empty for a single hotspot"),
+    Column("difference", REAL, "Difference of the mean from the reference arm's; empty for that arm itself"),
+    Column("std_difference", REAL, "The same in standard deviations (no unit); empty where nothing varies"),
+    Column("by_chance", REAL, "Size that a fair draw's standardised difference stays within 19 times in 20"),
+)
 FIXES = (
     Column("unit", TEXT, "Pseudonym of the unit or device"),
     Column("time", TIME, "When (UTC)"),
