@@ -97,7 +97,7 @@ def read_points(
     """
     positions = _positions(layer, fields)
     if layer.table is not None:
-        fast = _arrow_points(layer, fields, progress)
+        fast = _arrow_points(layer, *layer.table, fields, progress)
         if fast is not None:
             return _some(fast, layer)
     wkb, rows = _iterate(layer, positions, progress)
@@ -253,13 +253,11 @@ def utc_ms(value: QDateTime | QDate) -> int:
 
 
 def _arrow_points(
-    layer: Layer, fields: Sequence[str], progress: Progress
+    layer: Layer, path: str, table: str, fields: Sequence[str], progress: Progress
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame] | None:
     """Read points of a GeoPackage table by GDAL's Arrow stream; None where that cannot give what `_iterate` gives."""
     from osgeo import gdal, ogr
 
-    assert layer.table is not None  # noqa: S101 - the caller has looked
-    path, table = layer.table
     dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
     stream = dataset and (dataset.GetLayerByName(table) if table else dataset.GetLayer(0))
     if not stream or not hasattr(stream, "GetArrowStreamAsNumPy") or stream.GetGeomType() != ogr.wkbPoint:
