@@ -73,7 +73,7 @@ def test_a_draw_of_three_worked_out_by_hand():
     word = [int.from_bytes(digest[i : i + 8], "big") for i in range(0, 64, 8)]
     # the last of two is swapped with place v mod 2
     order = ["treatment", "control"] if word[0] % 2 == 0 else ["control", "treatment"]
-    # each arm is due 1.5 of 3: both get 1, the remainders are 1 and 1; start 0 lies in the first one's, 1 in the second's
+    # each arm is due 1.5 of 3 and gets 1; both remainders are 1, so start 0 lies in the first one's, 1 in the second's
     one_more = order[word[1] % 2]
     dealt = ["control", one_more, "treatment"]
     for place, v in ((2, word[2]), (1, word[3])):
