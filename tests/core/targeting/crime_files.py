@@ -1,0 +1,43 @@
+"""Files to read crimes from, for the tests."""
+
+from __future__ import annotations
+
+STREET = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
+    "Crime type,Last outcome category,Context"
+)
+
+
+def street(*rows):
+    """A police.uk street file from rows of (id, month, longitude, latitude, place, type)."""
+    lines = [STREET]
+    for crime_id, month, x, y, place, kind in rows:
+        lines.append(f"{crime_id},{month},Some Police,Some Police,{x},{y},{place},E01,Some 001A,{kind},,")
+    return "\n".join(lines) + "\n"
+
+
+ONE = ("a1", "2018-07", "-1.5", "53.8", "On or near High Street", "Burglary")
+
+
+class Log:
+    """A progress bar that remembers what was said, and cancels once `cancel_at` is reached."""
+
+    def __init__(self, cancel_at=None):
+        self.said, self.warned, self.bar, self.cancel_at = [], [], [], cancel_at
+
+    def at(self, fraction):
+        from hotspot_plugin.core.errors import CancelledError
+
+        self.bar.append(fraction)
+        if self.cancel_at is not None and fraction >= self.cancel_at:
+            raise CancelledError("Cancelled: nothing was written.")
+
+    def say(self, message):
+        self.said.append(message)
+
+    def warn(self, message):
+        self.warned.append(message)
+
+    @property
+    def text(self):
+        return "\n".join(self.said + self.warned)
