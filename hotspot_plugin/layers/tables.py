@@ -64,37 +64,54 @@ FIXES = (
     Column("segment", INTEGER, "Stretch of unbroken recording of the unit"),
 )
 VISITS = (
-    Column("visit_id", TEXT, "Key of the visit"),
+    Column("visit_id", TEXT, "Key of the visit: unit, hotspot and entry"),
     Column("unit", TEXT, "Pseudonym of the unit or device"),
     Column("hotspot_id", TEXT, "Hotspot visited"),
     Column("enter", TIME, "Entered, interpolated on the boundary (UTC)"),
     Column("leave", TIME, "Left, interpolated on the boundary (UTC)"),
     Column("minutes", REAL, "Minutes inside"),
-    Column("minutes_low", REAL, "Minutes inside that the fixes prove"),
-    Column("minutes_high", REAL, "Minutes inside that the fixes allow"),
+    Column(
+        "minutes_low", REAL, "Minutes between fixes that are inside: no less, if the unit did not leave between them"
+    ),
+    Column(
+        "minutes_high",
+        REAL,
+        "Minutes between the fixes outside, before and after: no more; gaps and ends count as the longest gap",
+    ),
     Column("stopped_min", REAL, "Minutes standing; empty where not judged"),
     Column("foot_min", REAL, "Minutes on foot; empty where not judged"),
     Column("vehicle_min", REAL, "Minutes in a vehicle; empty where not judged"),
     Column("unknown_min", REAL, "Minutes of unknown mode"),
     Column("mode", TEXT, "Mode for most of the visit; empty where not judged"),
-    Column("ping_s", REAL, "Median seconds between the unit's fixes"),
+    Column("ping_s", REAL, "Median seconds between the unit's fixes, gaps included; empty for a single fix"),
     Column("measurable", FLAG, "Whether fixes this far apart can show a visit of the wanted length"),
-    Column("arm", TEXT, "Arm of the hotspot at the time"),
-    Column("period", TEXT, "Period of the schedule; empty without one"),
+    Column("arm", TEXT, "Arm of the hotspot when the visit began"),
+    Column("period", TEXT, "Period of the schedule that the visit began in; empty without one"),
 )
+# what is said of no unit being tracked holds for every number: pings that do not exist show nothing, not even zero
 DOSAGE = (
     Column("hotspot_id", TEXT, "Hotspot"),
     Column("period", TEXT, "Period of the schedule; empty without one"),
     Column("arm", TEXT, "Arm of the hotspot in the period"),
-    Column("visits", INTEGER, "Visits that began in the period"),
-    Column("officer_min", REAL, "Officer-minutes: minutes of all units added up"),
-    Column("patrol_min", REAL, "Patrol-minutes: minutes with at least one unit there"),
+    Column("visits", INTEGER, "Visits that began in the period; empty where no unit was tracked in it"),
+    Column("officer_min", REAL, "Officer-minutes: minutes of all units added up; empty where no unit was tracked"),
+    Column("patrol_min", REAL, "Patrol-minutes: minutes with at least one unit there; empty where no unit was tracked"),
     Column("foot_min", REAL, "Minutes on foot; empty where not judged"),
     Column("vehicle_min", REAL, "Minutes in a vehicle; empty where not judged"),
     Column("stopped_min", REAL, "Minutes standing; empty where not judged"),
     Column("median_visit_min", REAL, "Median minutes of a visit; empty without visits"),
-    Column("longest_gap_h", REAL, "Longest time without a unit (hours)"),
-    Column("effective_visits", INTEGER, "Visits whose minutes are within the dose window"),
-    Column("complied", FLAG, "Whether it had an effective visit; empty where none was asked for"),
+    Column(
+        "longest_gap_h",
+        REAL,
+        "Longest time without a unit there, from the first to the last moment tracked in the period (hours)",
+    ),
+    Column(
+        "effective_visits", INTEGER, "Visits whose minutes are within the dose window; empty where no unit was tracked"
+    ),
+    Column(
+        "complied",
+        FLAG,
+        "Whether it had an effective visit; empty for control, without an arm, where no unit was tracked",
+    ),
     Column("over_limit", FLAG, "Whether it had more visits than the upper limit; empty without a limit"),
 )

@@ -66,6 +66,15 @@ def inside(track: Track, polygons: NDArray[np.object_], progress: Progress = SIL
     return Stays(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
+def alone_inside(track: Track, polygons: NDArray[np.object_]) -> int:
+    """Return how many fixes that are in no leg lie inside a polygon: somebody was there, for nobody knows how long."""
+    lone = np.flatnonzero(~track.joined & ~np.concatenate(([False], track.joined[:-1])))
+    places = shapely.points(track.x[lone], track.y[lone])
+    shapely.prepare(polygons)
+    near, hotspot = shapely.STRtree(polygons).query(places)
+    return len(np.unique(near[shapely.intersects(polygons[hotspot], places[near])]))
+
+
 def _stays(track: Track, leg: Integers, shapes: _Shapes) -> tuple[NDArray[Any], ...]:
     ax, ay = track.x[leg], track.y[leg]
     dx, dy = track.x[leg + 1] - ax, track.y[leg + 1] - ay

@@ -25,6 +25,15 @@ def period_of(visits: Visits, periods: Periods) -> Integers:
     return window_of(visits.hotspot, visits.enter, periods.hotspot, periods.start, periods.end)
 
 
+def check_window(dose_min: float, dose_max: float) -> None:
+    """Raise HotspotError if no visit can have from `dose_min` to `dose_max` minutes."""
+    if not 0 <= dose_min <= dose_max:
+        raise HotspotError(
+            f"The dose window goes from {dose_min:g} to {dose_max:g} minutes: it must not end before it starts, nor be "
+            "negative."
+        )
+
+
 def dosage_table(
     track: Track,
     stays: Stays,
@@ -53,10 +62,7 @@ def dosage_table(
     Raises:
         HotspotError: the dose window is empty.
     """
-    if not 0 <= dose_min <= dose_max:
-        raise HotspotError(
-            f"The dose window goes from {dose_min:g} to {dose_max:g} minutes: its end must not be before its start."
-        )
+    check_window(dose_min, dose_max)
     count = len(periods.hotspot)
     span_start, span_end = _tracked(track, periods)
     tracked = span_end > span_start

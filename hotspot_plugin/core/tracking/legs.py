@@ -53,6 +53,10 @@ class Track:
         """Return milliseconds between a unit's fixes that are not joined: nobody knows where it was."""
         return int(np.diff(self.time)[self._same_unit() & ~self.joined[:-1]].sum())
 
+    def known_ms(self) -> int:
+        """Return milliseconds in legs, over all units."""
+        return int(np.diff(self.time)[self.joined[:-1]].sum())
+
     def runs(self) -> tuple[Integers, Integers]:
         """Return starts and ends (ms) of the stretches in which a unit is known without a break."""
         before = np.concatenate(([False], self.joined[:-1])) if self.joined.size else self.joined

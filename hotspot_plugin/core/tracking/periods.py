@@ -30,6 +30,13 @@ class Periods:
     period: NDArray[np.object_]
     arm: NDArray[np.object_]
 
+    def names_of(self, place_period: Integers) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+        """Return period and arm of place-periods, (n,) positions; both are None where the position is −1."""
+        within = place_period >= 0
+        period, arm = np.full((2, len(within)), None, dtype=object)
+        period[within], arm[within] = self.period[place_period[within]], self.arm[place_period[within]]
+        return period, arm
+
 
 def whole_time(track: Track, arms: NDArray[np.object_]) -> Periods:
     """Return one period a hotspot, from the first fix to the last; `arms` (h,) holds None where there is no arm."""
@@ -38,11 +45,18 @@ def whole_time(track: Track, arms: NDArray[np.object_]) -> Periods:
     return Periods(np.arange(count), start, end, np.full(count, None, dtype=object), arms)
 
 
-def scheduled(schedule: pd.DataFrame, hotspot_ids: NDArray[np.object_], progress: Progress = SILENT) -> Periods:
+def scheduled(
+    schedule: pd.DataFrame,
+    hotspot_ids: NDArray[np.object_],
+    arms: NDArray[np.object_],
+    progress: Progress = SILENT,
+) -> Periods:
     """Return the place-periods of a schedule.
 
     Args:
-        schedule: `hotspot_id` and `period` (text), `starts` and `ends` (datetime64, UTC), `arm` (text or None).
+        schedule: `hotspot_id` and `period` (text), `starts` and `ends` (datetime64, UTC); `arm` (text or
+            None) if it knows the arms.
+        arms: (h,) arms of the hotspots, for a schedule that does not know them.
         hotspot_ids: (h,) keys of the hotspots; rows for others are left out, and that is said.
         progress: is told about rows and hotspots without a partner.
 
@@ -78,7 +92,7 @@ def scheduled(schedule: pd.DataFrame, hotspot_ids: NDArray[np.object_], progress
         start[order],
         end[order],
         table["period"].to_numpy(dtype=object)[order],
-        table["arm"].to_numpy(dtype=object)[order],
+        table["arm"].to_numpy(dtype=object)[order] if "arm" in table else arms[hotspot[order]],
     )
     _refuse_overlaps(made, row[order], hotspot_ids)
     return made

@@ -45,10 +45,10 @@ class Patrol:
         self.stays = inside(self.track, np.array(hotspots, dtype=object))
         self.found = find_visits(self.track, self.stays, max_gap, merge_gap)
         self.arms = np.array(arms or [None] * len(hotspots), dtype=object)
-        self.periods = whole_time(self.track, self.arms) if schedule is None else scheduled(schedule, self.ids)
-        began = period_of(self.found, self.periods)
-        period = np.where(began < 0, None, self.periods.period[began])
-        arm = np.where(began < 0, None, self.periods.arm[began])
+        self.periods = (
+            whole_time(self.track, self.arms) if schedule is None else scheduled(schedule, self.ids, self.arms)
+        )
+        period, arm = self.periods.names_of(period_of(self.found, self.periods))
         self.visits = visits_table(self.found, self.track, self.ids, period, arm, min_visit)
         self.dosage = dosage_table(self.track, self.stays, self.found, self.periods, self.ids, **dose)
 

@@ -1,0 +1,237 @@
+"""Turn fixes into visits to hotspots, and visits into the dose of patrol of each hotspot and period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ...core.errors import HotspotError
+from ...core.progress import Part
+from ...core.tracking.clip import inside
+from ...core.tracking.dosage import check_window, dosage_table, period_of
+from ...core.tracking.legs import MS_PER_HOUR
+from ...core.tracking.periods import scheduled, whole_time
+from ...core.tracking.visits import find_visits, visits_table
+from ...layers import tables
+from ...layers.feedback import FeedbackProgress
+from ...layers.tracks import read_hotspots, read_schedule, read_track
+from ...layers.write import write
+from ..base import HotspotAlgorithm
+from .dosagelog import DosageLog
+
+REAL = Qgis.ProcessingNumberParameterType.Double
+WHOLE = Qgis.ProcessingNumberParameterType.Integer
+
+
+class CalculateDosage(HotspotAlgorithm):
+    """Visits and dosage from fixes."""
+
+    ROOM = "tracking"
+
+    def title(self) -> str:
+        return self.tr("Calculate patrol dosage")
+
+    def define(self) -> None:
+        self._define_inputs()
+        self._define_rules()
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "VISITS", self.tr("Visits"), Qgis.ProcessingSourceType.VectorPoint, None, True
+            ),
+            self.tr(
+                "One point a visit, at the unit's mean place inside: who, where, when (UTC), minutes inside with the "
+                "least and the most that the fixes allow, and whether they can show a visit of the wanted length."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink("DOSAGE", self.tr("Dosage"), Qgis.ProcessingSourceType.VectorPolygon),
+            self.tr(
+                "One polygon for each hotspot and period: visits, officer-minutes (sum over units), patrol-minutes "
+                "(at least one unit there), longest gap and visits within the dose window. 0 where nobody came, empty "
+                "where no unit was tracked."
+            ),
+        )
+        for name, said in (
+            ("VISITS_COUNT", self.tr("Visits")),
+            ("OFFICER_MIN", self.tr("Officer-minutes in all hotspots and periods")),
+            ("PATROL_MIN", self.tr("Patrol-minutes in all hotspots and periods")),
+            ("PLACE_PERIODS", self.tr("Hotspots times periods")),
+            ("UNTRACKED", self.tr("Hotspots times periods in which no unit was tracked")),
+            ("UNITS", self.tr("Units")),
+            ("FIXES", self.tr("Fixes used")),
+            ("LEFT_OUT", self.tr("Fixes left out")),
+            ("TRACKED_H", self.tr("Hours in which a unit's place is known, over all units")),
+            ("UNKNOWN_H", self.tr("Hours in gaps between a unit's fixes, over all units")),
+        ):
+            self.addOutput(QgsProcessingOutputNumber(name, said))
+
+    def _define_inputs(self) -> None:
+        self.add(
+            QgsProcessingParameterFeatureSource("TRACKS", self.tr("Tracks"), [Qgis.ProcessingSourceType.VectorPoint]),
+            self.tr("The fixes of all units as points, such as Import tracks makes, in any order and any CRS."),
+        )
+        self.add(
+            QgsProcessingParameterField("UNIT_FIELD", self.tr("Unit"), "unit", "TRACKS"),
+            self.tr("Field that says whose fix it is: a pseudonym of the unit or device."),
+        )
+        self.add(
+            QgsProcessingParameterField("TIME_FIELD", self.tr("Time"), "time", "TRACKS"),
+            self.tr("Field with date and time of the fix, or ISO 8601 text. Times without a zone are taken as UTC."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "HOTSPOTS", self.tr("Hotspots"), [Qgis.ProcessingSourceType.VectorPolygon]
+            ),
+            self.tr("The hotspots as polygons, all arms. They may overlap; a field “arm” is used where there is one."),
+        )
+        self.add(
+            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            self.tr("Field that names each hotspot; no two may share a key."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "SCHEDULE", self.tr("Schedule"), [Qgis.ProcessingSourceType.Vector], None, True
+            ),
+            self.tr(
+                "Table with hotspot_id, period, starts, ends (UTC) and arm. Without it the whole time that was tracked "
+                "is one period. Without arm, the arms are those of the hotspots."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterNumber("MAX_GAP", self.tr("Longest gap between fixes (seconds)"), REAL, 300.0),
+            self.tr(
+                "Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. "
+                "At 300 s an 8-minute visit is still measured to about a minute and a half."
+            ),
+        )
+
+    def _define_rules(self) -> None:
+        self.add(
+            QgsProcessingParameterNumber(
+                "MERGE_GAP", self.tr("Away and still on the same visit (seconds)"), REAL, 60.0
+            ),
+            self.tr(
+                "Seconds. Who is back within this time has not left: GPS drifts over the edge. The time away is not "
+                "counted. 0 makes every exit the end of a visit."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("DOSE_MIN", self.tr("Dose window from (minutes)"), REAL, 11.0),
+            self.tr("Minutes. A visit at least this long, and not longer than the window, is effective (Koper 1995)."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("DOSE_MAX", self.tr("Dose window to (minutes)"), REAL, 16.0),
+            self.tr("Minutes. Longer visits add little, and are not counted as effective."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("LIMIT", self.tr("Upper limit of visits"), WHOLE, None, True),
+            self.tr("Visits to a hotspot in a period; one that had more is over the limit. Empty: no limit."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("MIN_VISIT", self.tr("Shortest visit to be measured (minutes)"), REAL, 8.0),
+            self.tr("Minutes. Visits of a unit whose fixes are further apart than a third of this are not measurable."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("CONTROL", self.tr("Control arm"), "control"),
+            self.tr("Name of the arm that no visits are asked of: complied is empty for it."),
+            advanced=True,
+        )
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        def value(name: str) -> float:
+            return float(self.parameterAsDouble(parameters, name, context))
+
+        if not value("MAX_GAP") > 0:
+            raise HotspotError(self.tr("The longest gap is {:g} s: it must be more than 0.").format(value("MAX_GAP")))
+        if not value("MERGE_GAP") >= 0:
+            raise HotspotError(self.tr("The time away is {:g} s: it must be 0 or more.").format(value("MERGE_GAP")))
+        check_window(value("DOSE_MIN"), value("DOSE_MAX"))
+        if not value("MIN_VISIT") > 0:
+            raise HotspotError(
+                self.tr("The shortest visit is {:g} minutes: it must be more than 0.").format(value("MIN_VISIT"))
+            )
+        limit = self._limit(parameters, context)
+        if limit is not None and limit < 1:
+            raise HotspotError(self.tr("The upper limit is {} visits: it must be 1 or more.").format(limit))
+
+    def _limit(self, parameters: dict[str, Any], context: QgsProcessingContext) -> int | None:
+        if parameters.get("LIMIT") in (None, ""):
+            return None
+        return int(self.parameterAsInt(parameters, "LIMIT", context))
+
+    def work(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
+    ) -> dict[str, Any]:
+        def value(name: str) -> float:
+            return float(self.parameterAsDouble(parameters, name, context))
+
+        log = DosageLog(progress)
+        hotspots_layer = self.needed_layer(parameters, "HOTSPOTS", context)
+        id_field, unit, time, control = (
+            self.parameterAsString(parameters, name, context)
+            for name in ("ID_FIELD", "UNIT_FIELD", "TIME_FIELD", "CONTROL")
+        )
+        hotspots = read_hotspots(hotspots_layer, id_field, context.transformContext(), progress)
+        schedule_layer = self.layer(parameters, "SCHEDULE", context)
+        schedule = None if schedule_layer is None else read_schedule(schedule_layer, progress)
+        tracks_layer = self.needed_layer(parameters, "TRACKS", context)
+        track, read = read_track(tracks_layer, unit, time, hotspots.space, value("MAX_GAP"), Part(progress, 0.0, 0.4))
+        if schedule is None:
+            periods = whole_time(track, hotspots.arms)
+        else:
+            periods = scheduled(schedule, hotspots.ids, hotspots.arms, progress)
+        log.tracks(track, read, value("MAX_GAP"))
+        stays = inside(track, hotspots.metres, Part(progress, 0.4, 0.7))
+        log.presence(track, stays, hotspots.metres)
+        found = find_visits(track, stays, value("MAX_GAP"), value("MERGE_GAP"))
+        period, arm = periods.names_of(period_of(found, periods))
+        visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
+        dosage = dosage_table(
+            track,
+            stays,
+            found,
+            periods,
+            hotspots.ids,
+            value("DOSE_MIN"),
+            value("DOSE_MAX"),
+            self._limit(parameters, context),
+            control,
+        )
+        log.dose(visits, dosage, track, periods)
+        places = hotspots.space.out(shapely.points(found.x, found.y))
+        return {
+            "VISITS": write(
+                self, parameters, "VISITS", context, visits, tables.VISITS, places, hotspots.space.crs,
+                style="visits", geometry="Point", progress=Part(progress, 0.7, 0.85),
+            ),
+            "DOSAGE": write(
+                self, parameters, "DOSAGE", context, dosage, tables.DOSAGE, hotspots.shapes[periods.hotspot],
+                hotspots_layer.crs, style="dosage", geometry="MultiPolygon", progress=Part(progress, 0.85, 1.0),
+            ),
+            "VISITS_COUNT": len(visits),
+            "OFFICER_MIN": float(dosage["officer_min"].sum()),
+            "PATROL_MIN": float(dosage["patrol_min"].sum()),
+            "PLACE_PERIODS": len(dosage),
+            "UNTRACKED": int(dosage["officer_min"].isna().sum()),
+            "UNITS": len(track.units),
+            "FIXES": len(track.time),
+            "LEFT_OUT": read - len(track.time),
+            "TRACKED_H": track.known_ms() / MS_PER_HOUR,
+            "UNKNOWN_H": track.unknown_ms() / MS_PER_HOUR,
+        }  # fmt: skip

@@ -1,0 +1,128 @@
+"""What calculatedosage tells in its log."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ...core.progress import Progress
+from ...core.tracking.clip import Stays, alone_inside
+from ...core.tracking.legs import MS_PER_HOUR, Track
+from ...core.tracking.periods import Periods
+
+
+class DosageLog:
+    """Tells the user what was done with awkward input, with counts."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def tr(self, text: str) -> str:
+        """Translate, in the context that pylupdate gives the class."""
+        return QCoreApplication.translate(type(self).__name__, text)
+
+    def tracks(self, track: Track, read: int, max_gap: float) -> None:
+        """Say how many fixes were used, how far apart they are and how much is unknown."""
+        self._progress.say(
+            self.tr("{} of {} fixes of {} units used, {} to {} UTC.").format(
+                f"{len(track.time):,}", f"{read:,}", f"{len(track.units):,}", *_span(track.time)
+            )
+        )
+        for reason, count in track.unusable.items():
+            self._progress.warn(self.tr("{} fixes left out, which have {}.").format(f"{count:,}", reason))
+        pings = track.pings()
+        if np.isfinite(pings).any():
+            self._progress.say(
+                self.tr("Units send a fix every {:g} to {:g} s (the median of each unit).").format(
+                    np.nanmin(pings), np.nanmax(pings)
+                )
+            )
+        self._progress.say(
+            self.tr("Places are known for {:,.1f} unit-hours; {:,.1f} h lie in gaps of more than {:g} s.").format(
+                track.known_ms() / MS_PER_HOUR, track.unknown_ms() / MS_PER_HOUR, max_gap
+            )
+        )
+        slow = int((pings > max_gap).sum())
+        if slow * 2 >= len(pings):
+            self._progress.warn(
+                self.tr(
+                    "{} of {} units send fixes more than {:g} s apart, so most of their time is unknown: such pings "
+                    "cannot show dosage, unless a longer gap (MAX_GAP) can be justified."
+                ).format(slow, len(pings), max_gap)
+            )
+
+    def presence(self, track: Track, stays: Stays, metres: NDArray[np.object_]) -> None:
+        """Say what was seen and could not be counted, and whether the tracks are elsewhere altogether."""
+        lone = alone_inside(track, metres)
+        if lone:
+            self._progress.warn(
+                self.tr(
+                    "{} fixes inside hotspots stand alone, with gaps on both sides: somebody was there, but nobody "
+                    "knows how long, and they count for nothing."
+                ).format(f"{lone:,}")
+            )
+        if stays.leg.size:
+            return
+        west, south, east, north = shapely.total_bounds(metres)
+        away = np.hypot(
+            np.maximum(np.maximum(west - track.x, track.x - east), 0),
+            np.maximum(np.maximum(south - track.y, track.y - north), 0),
+        ).min()
+        if away > 0:
+            self._progress.warn(
+                self.tr(
+                    "No track comes nearer to the hotspots than {:,.1f} km: check that both belong together."
+                ).format(away / 1000)
+            )
+
+    def dose(self, visits: pd.DataFrame, dosage: pd.DataFrame, track: Track, periods: Periods) -> None:
+        """Say what was delivered, what cannot be known, and what each arm got."""
+        self._progress.say(
+            self.tr("{} visits, {} officer-minutes, {} patrol-minutes.").format(
+                f"{len(visits):,}", f"{dosage['officer_min'].sum():,.1f}", f"{dosage['patrol_min'].sum():,.1f}"
+            )
+        )
+        blurred = int((~visits["measurable"]).sum())
+        if blurred:
+            self._progress.warn(
+                self.tr("{} visits are by units whose fixes are too far apart to measure them (MIN_VISIT).").format(
+                    f"{blurred:,}"
+                )
+            )
+        outside = int(visits["period"].isna().sum()) if any(name is not None for name in periods.period) else 0
+        if outside:
+            self._progress.say(self.tr("{} visits began outside the periods of their hotspots.").format(f"{outside:,}"))
+        untracked = int(dosage["officer_min"].isna().sum())
+        if untracked == len(dosage):
+            self._progress.warn(
+                self.tr(
+                    "No unit was tracked in any period: the tracks are from {} to {}, the periods from {} to {} UTC. "
+                    "All dosage is empty."
+                ).format(*_span(track.time), *_span(np.concatenate((periods.start, periods.end))))
+            )
+        elif untracked:
+            self._progress.warn(
+                self.tr("In {} of {} hotspots × periods no unit was tracked: their dosage is empty, not 0.").format(
+                    f"{untracked:,}", f"{len(dosage):,}"
+                )
+            )
+        for arm, rows in dosage.dropna(subset=["officer_min", "arm"]).groupby("arm"):
+            self._progress.say(
+                self.tr(
+                    "Arm {}: {} hotspots × periods, {:.1f} patrol-minutes each on average; {:.0%} had a visit, "
+                    "{:.0%} an effective one."
+                ).format(
+                    arm,
+                    f"{len(rows):,}",
+                    rows["patrol_min"].mean(),
+                    (rows["visits"] > 0).mean(),
+                    (rows["effective_visits"] > 0).mean(),
+                )
+            )
+
+
+def _span(time: NDArray[np.int64]) -> list[str]:
+    return np.datetime_as_string(np.array([time.min(), time.max()]).astype("M8[ms]"), unit="m").tolist()

@@ -1,0 +1,344 @@
+import pytest
+from qgis.core import QgsField, QgsProcessingException
+from qgis.PyQt.QtCore import QDateTime, QMetaType, QTimeZone
+
+SQUARE = "Polygon ((400000 400000, 400100 400000, 400100 400100, 400000 400100, 400000 400000))"
+FAR = "Polygon ((405000 400000, 405100 400000, 405100 400100, 405000 400100, 405000 400000))"
+NOON = 1_714_564_800_000  # 2024-05-01 12:00 UTC
+MEMORY = {"VISITS": "TEMPORARY_OUTPUT", "DOSAGE": "TEMPORARY_OUTPUT"}
+
+
+def utc(second):
+    return None if second is None else QDateTime.fromMSecsSinceEpoch(NOON + round(second * 1000), QTimeZone.utc())
+
+
+def stay(unit, first, last, x=400050, y=400050):
+    """Standing at (x, y) from minute `first` to minute `last`, a fix a minute."""
+    return [(unit, 60 * minute, x, y) for minute in range(first, last + 1)]
+
+
+@pytest.fixture
+def tracks(make_layer):
+    def make(rows, crs="EPSG:27700"):
+        points = [None if x is None else f"Point ({x} {y})" for _, _, x, y in rows]
+        return make_layer("Point", points, crs, unit=[row[0] for row in rows], time=[utc(row[1]) for row in rows])
+
+    return make
+
+
+@pytest.fixture
+def hotspots(make_layer):
+    def make(*shapes, ids=("h0", "h1", "h2"), crs="EPSG:27700", **columns):
+        return make_layer("Polygon", shapes, crs, hotspot_id=list(ids[: len(shapes)]), **columns)
+
+    return make
+
+
+@pytest.fixture
+def schedule(make_layer):
+    def make(*rows):
+        ids, periods, starts, ends, arms = zip(*rows, strict=True)
+        return make_layer("None", [None] * len(rows), "", hotspot_id=ids, period=periods,
+                          starts=[utc(s) for s in starts], ends=[utc(s) for s in ends], arm=arms)  # fmt: skip
+
+    return make
+
+
+def test_a_walk_through_a_hotspot_becomes_a_visit_with_its_moments_and_bounds(run, tracks, hotspots):
+    walk = [("A", s, 400000 - 40 + s, 400050) for s in range(0, 241, 30)]
+    ran = run("calculatedosage", TRACKS=tracks(walk), HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    (visit,) = ran.rows("VISITS")
+    assert (visit["enter"], visit["leave"]) == (utc(40), utc(140))
+    assert visit["minutes"] == pytest.approx(100 / 60)
+    assert (visit["minutes_low"], visit["minutes_high"]) == (1, 2)
+    assert (visit["unit"], visit["hotspot_id"], visit["ping_s"], visit["measurable"]) == ("A", "h0", 30, True)
+    assert (visit["mode"], visit["foot_min"], visit["period"], visit["arm"]) == (None, None, None, None)
+    point = next(ran.layer("VISITS").getFeatures()).geometry().asPoint()
+    assert (point.x(), point.y()) == pytest.approx((400050, 400050))
+    (dose,) = ran.rows("DOSAGE")
+    assert dose["patrol_min"] == dose["officer_min"] == pytest.approx(100 / 60)
+    assert ran["VISITS_COUNT"] == 1
+    assert ran["TRACKED_H"] == pytest.approx(240 / 3600)
+
+
+def test_planned_and_delivered_stand_side_by_side_by_arm(run, tracks, hotspots, schedule):
+    plan = schedule(
+        ("h0", "day", 0, 3600, "treatment"), ("h1", "day", 0, 3600, "control"), ("h0", "night", 36000, 40000, "control")
+    )
+    ran = run(
+        "calculatedosage",
+        TRACKS=tracks(stay("A", 0, 12) + stay("B", 10, 20)),
+        HOTSPOTS=hotspots(SQUARE, FAR),
+        SCHEDULE=plan,
+        **MEMORY,
+    )
+    rows = {(row["hotspot_id"], row["period"]): row for row in ran.rows("DOSAGE")}
+    day, night, control = rows["h0", "day"], rows["h0", "night"], rows["h1", "day"]
+    assert (day["arm"], day["visits"], day["officer_min"], day["patrol_min"]) == ("treatment", 2, 22, 20)
+    assert (day["effective_visits"], day["complied"], day["over_limit"]) == (1, True, None)
+    assert (control["visits"], control["patrol_min"], control["complied"]) == (0, 0, None)
+    assert (night["visits"], night["patrol_min"], night["longest_gap_h"]) == (None, None, None)
+    assert ran["UNTRACKED"] == 1
+    assert "In 1 of 3 hotspots × periods no unit was tracked: their dosage is empty, not 0." in ran.log.warnings
+    assert {row["period"] for row in ran.rows("VISITS")} == {"day"}
+    assert any(line.startswith("Arm treatment: 1 hotspots × periods, 20.0 patrol-minutes") for line in ran.log.info)
+
+
+def test_tracks_in_degrees_and_hotspots_in_feet_meet_on_the_ground(run, make_layer, tracks):
+    # Illinois East in US survey feet (EPSG:3435); the walk is given in UTM metres (EPSG:32616), 1 m/s, and in degrees
+    import shapely
+    from qgis.core import (
+        QgsCoordinateReferenceSystem,
+        QgsCoordinateTransform,
+        QgsCoordinateTransformContext,
+        QgsPointXY,
+    )
+
+    def transform(source, target):
+        one, other = QgsCoordinateReferenceSystem(source), QgsCoordinateReferenceSystem(target)
+        return QgsCoordinateTransform(one, other, QgsCoordinateTransformContext())
+
+    feet, degrees = transform("EPSG:32616", "EPSG:3435"), transform("EPSG:32616", "EPSG:4326")
+    corners = [feet.transform(QgsPointXY(447000 + x, 4636000 + y)) for x, y in ((0, 0), (100, 0), (100, 100), (0, 100))]
+    square = shapely.Polygon([(p.x(), p.y()) for p in corners]).wkt
+    walk = [(s, degrees.transform(QgsPointXY(447000 - 40 + s, 4636050))) for s in range(0, 241, 30)]
+    ran = run(
+        "calculatedosage",
+        TRACKS=tracks([("A", s, p.x(), p.y()) for s, p in walk], "EPSG:4326"),
+        HOTSPOTS=make_layer("Polygon", [square], "EPSG:3435", hotspot_id=["h0"]),
+        **MEMORY,
+    )
+    (visit,) = ran.rows("VISITS")
+    assert visit["minutes"] == pytest.approx(100 / 60, abs=0.01)
+    assert "unit is 0.3048006096 m" in ran.log.text
+    assert "Coordinates: EPSG:4326" in ran.log.text
+    # the visit's point is back in feet, in the hotspot's middle
+    assert ran.layer("VISITS").crs().authid() == "EPSG:3435"
+    assert next(ran.layer("VISITS").getFeatures()).geometry().asPoint().x() == pytest.approx(
+        sum(p.x() for p in corners) / 4, abs=1.0
+    )
+
+
+def test_fixes_without_time_place_or_unit_and_doubles_are_counted_in_the_log(run, tracks, hotspots):
+    rows = [
+        *stay("A", 0, 5),
+        ("A", None, 400050, 400050),
+        ("A", 3600, None, None),
+        (None, 60, 400050, 400050),
+        stay("A", 0, 5)[2],
+    ]
+    ran = run("calculatedosage", TRACKS=tracks(rows), HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    assert (ran["FIXES"], ran["LEFT_OUT"]) == (6, 4)
+    for said in ("no time", "no location", "no unit", "the unit and time of another fix"):
+        assert f"1 fixes left out, which have {said}." in ran.log.warnings
+
+
+def test_slow_pings_are_said_to_show_no_dosage(run, tracks, hotspots):
+    rows = [("A", 600 * i, 400050, 400050) for i in range(6)]
+    ran = run("calculatedosage", TRACKS=tracks(rows), HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    assert any("1 of 1 units send fixes more than 300 s apart" in line for line in ran.log.warnings)
+    assert any("6 fixes inside hotspots stand alone" in line for line in ran.log.warnings)
+    assert (ran["VISITS_COUNT"], ran["UNKNOWN_H"], ran["UNTRACKED"]) == (0, pytest.approx(50 / 60), 1)
+    wide = run("calculatedosage", TRACKS=tracks(rows), HOTSPOTS=hotspots(SQUARE), MAX_GAP=600, **MEMORY)
+    assert wide["OFFICER_MIN"] == 50
+    assert "1 visits are by units whose fixes are too far apart to measure them (MIN_VISIT)." in wide.log.warnings
+
+
+def test_tracks_far_from_every_hotspot_are_said_to_be(run, tracks, hotspots):
+    ran = run("calculatedosage", TRACKS=tracks(stay("A", 0, 5, 500000, 400050)), HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    assert any("No track comes nearer to the hotspots than 99.9 km" in line for line in ran.log.warnings)
+    assert ran.rows("DOSAGE")[0]["patrol_min"] == 0
+
+
+def test_tracks_of_another_week_than_the_schedule_are_said_to_be(run, tracks, hotspots, schedule):
+    plan = schedule(("h0", "1", 700_000, 800_000, "treatment"))
+    ran = run("calculatedosage", TRACKS=tracks(stay("A", 0, 12)), HOTSPOTS=hotspots(SQUARE), SCHEDULE=plan, **MEMORY)
+    assert any(
+        line.startswith("No unit was tracked in any period: the tracks are from 2024-05-01T12:00")
+        for line in ran.log.warnings
+    )
+    assert "1 visits began outside the periods of their hotspots." in ran.log.info
+
+
+def test_times_may_be_iso_text_and_those_without_a_zone_are_utc(run, make_layer, hotspots):
+    texts = ["2024-05-01T12:00:00Z", "2024-05-01 12:05:00", "2024-05-01T13:10:00+01:00"]
+    points = make_layer("Point", ["Point (400050 400050)"] * 3, unit=["A"] * 3, time=texts)
+    ran = run("calculatedosage", TRACKS=points, HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    assert ran["OFFICER_MIN"] == 10
+    assert any("1 times in time of made name no time zone and are taken as UTC" in line for line in ran.log.info)
+
+
+def test_numbers_may_be_units_and_keys(run, make_layer):
+    points = make_layer("Point", ["Point (400050 400050)"] * 2, device=[7, 7], at=[utc(0), utc(60)])
+    places = make_layer("Polygon", [SQUARE], number=[12])
+    ran = run(
+        "calculatedosage",
+        TRACKS=points,
+        UNIT_FIELD="device",
+        TIME_FIELD="at",
+        HOTSPOTS=places,
+        ID_FIELD="number",
+        **MEMORY,
+    )
+    assert ran.rows("VISITS")[0]["visit_id"] == "7/12/2024-05-01T12:00:00Z"
+
+
+def test_arms_are_those_of_the_hotspots_where_the_schedule_has_none(run, tracks, hotspots):
+    ran = run(
+        "calculatedosage",
+        TRACKS=tracks(stay("A", 0, 12)),
+        HOTSPOTS=hotspots(SQUARE, FAR, arm=["treatment", None]),
+        **MEMORY,
+    )
+    assert [(row["arm"], row["complied"]) for row in ran.rows("DOSAGE")] == [("treatment", True), (None, None)]
+    assert ran.rows("VISITS")[0]["arm"] == "treatment"
+
+
+def test_a_stop_of_the_recording_parts_a_track(run, make_layer, hotspots):
+    points = make_layer(
+        "Point",
+        ["Point (400050 400050)"] * 4,
+        unit=["A"] * 4,
+        time=[utc(s) for s in (0, 60, 120, 180)],
+        segment=[1, 1, 2, 2],
+    )
+    ran = run("calculatedosage", TRACKS=points, HOTSPOTS=hotspots(SQUARE), MERGE_GAP=0, **MEMORY)
+    assert (ran["VISITS_COUNT"], ran["OFFICER_MIN"], ran["UNKNOWN_H"]) == (2, 2, pytest.approx(1 / 60))
+
+
+def test_the_outputs_in_a_geopackage_are_styled_and_their_times_are_utc(run, tracks, hotspots, tmp_path):
+    ran = run(
+        "calculatedosage",
+        TRACKS=tracks(stay("A", 0, 12)),
+        HOTSPOTS=hotspots(SQUARE),
+        VISITS=str(tmp_path / "visits.gpkg"),
+        DOSAGE=str(tmp_path / "dosage.gpkg"),
+    )
+    (visit,) = ran.rows("VISITS")
+    assert visit["enter"].toUTC() == utc(0)
+    assert ran.layer("DOSAGE").featureCount() == 1
+
+
+@pytest.mark.parametrize("style", ["visits", "dosage"])
+def test_the_styles_fit_the_tables(run, tracks, hotspots, style):
+    from hotspot_plugin import paths
+
+    ran = run("calculatedosage", TRACKS=tracks(stay("A", 0, 12)), HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    layer = ran.layer(style.upper())
+    message, loaded = layer.loadNamedStyle(str(paths.style(style)))
+    assert loaded, message
+    assert layer.renderer().type() == "RuleRenderer"
+    if style == "visits":
+        temporal = layer.temporalProperties()
+        assert temporal.isActive()
+        assert (temporal.startField(), temporal.endField()) == ("enter", "leave")
+
+
+def refused(run, sentence, **parameters):
+    with pytest.raises(QgsProcessingException) as caught:
+        run("calculatedosage", **parameters, **MEMORY)
+    assert sentence in str(caught.value)
+    assert "Traceback" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"MAX_GAP": 0}, "The longest gap is 0 s: it must be more than 0."),
+        ({"MERGE_GAP": -1}, "The time away is -1 s: it must be 0 or more."),
+        ({"DOSE_MIN": 17}, "The dose window goes from 17 to 16 minutes"),
+        ({"MIN_VISIT": 0}, "The shortest visit is 0 minutes"),
+        ({"LIMIT": 0}, "The upper limit is 0 visits"),
+    ],
+)
+def test_rules_that_cannot_be_are_refused_in_a_sentence(run, tracks, hotspots, wrong, sentence):
+    refused(run, sentence, TRACKS=tracks(stay("A", 0, 5)), HOTSPOTS=hotspots(SQUARE), **wrong)
+
+
+def test_layers_that_cannot_be_used_are_refused_in_a_sentence(run, make_layer, tracks, hotspots):
+    some, square = tracks(stay("A", 0, 5)), hotspots(SQUARE)
+    refused(run, "made has no features.", TRACKS=tracks([("A", 0, 0, 0)]).materialize(_nothing()), HOTSPOTS=square)
+    refused(run, "no coordinate reference system", TRACKS=tracks(stay("A", 0, 5), ""), HOTSPOTS=square)
+    refused(run, "no coordinate reference system", TRACKS=some, HOTSPOTS=hotspots(SQUARE, crs=""))
+    refused(run, "the same hotspot_id (“x”)", TRACKS=some, HOTSPOTS=hotspots(SQUARE, FAR, ids=("x", "x")))
+    refused(
+        run,
+        "1 hotspots of made have no hotspot_id (feature 2)",
+        TRACKS=some,
+        HOTSPOTS=hotspots(SQUARE, FAR, ids=("x", None)),
+    )
+    refused(run, "has no field who", TRACKS=some, UNIT_FIELD="who", HOTSPOTS=square)
+    useless = tracks([("A", None, 1, 1), ("A", 60, None, None)])
+    sentence = "None of the 2 fixes can be used (1 with no time, 1 with no location)"
+    refused(run, sentence, TRACKS=useless, HOTSPOTS=square)
+    refused(run, "The field time of made is empty", TRACKS=tracks([("A", None, 1, 1)]), HOTSPOTS=square)
+
+
+def _nothing():
+    from qgis.core import QgsFeatureRequest
+
+    return QgsFeatureRequest().setFilterExpression("false")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([1.0, 2.0], "holds numbers, not dates and times"),
+        (["noon", "later"], "holds no times that can be read (its first value is noon)"),
+    ],
+)
+def test_a_field_that_holds_no_times_is_refused(run, make_layer, hotspots, values, sentence):
+    points = make_layer("Point", ["Point (400050 400050)"] * 2, unit=["A", "A"], time=values)
+    refused(run, sentence, TRACKS=points, HOTSPOTS=hotspots(SQUARE))
+
+
+def test_days_without_a_time_of_day_are_refused(run, tracks, hotspots):
+    points = tracks(stay("A", 0, 1))
+    points.dataProvider().addAttributes([QgsField("day", QMetaType.Type.QDate)])
+    points.updateFields()
+    refused(run, "holds days, without a time of day", TRACKS=points, TIME_FIELD="day", HOTSPOTS=hotspots(SQUARE))
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([("h0", "1", 60, 60, "a")], "Row 1 of the schedule ends"),
+        ([("h0", "1", 0, 60, "a"), ("h0", "2", 30, 90, "a")], "Rows 1 and 2 of the schedule overlap"),
+        ([("zzz", "1", 0, 60, "a")], "None of the schedule's hotspots (such as zzz)"),
+    ],
+)
+def test_a_schedule_that_cannot_be_is_refused_by_row(run, tracks, hotspots, schedule, rows, sentence):
+    refused(run, sentence, TRACKS=tracks(stay("A", 0, 5)), HOTSPOTS=hotspots(SQUARE), SCHEDULE=schedule(*rows))
+
+
+def test_rows_of_the_schedule_for_unknown_hotspots_are_left_out_and_said(run, tracks, hotspots, schedule):
+    plan = schedule(("h0", "1", 0, 600, "a"), ("zzz", "1", 0, 60, "a"))
+    ran = run(
+        "calculatedosage", TRACKS=tracks(stay("A", 0, 5)), HOTSPOTS=hotspots(SQUARE, FAR), SCHEDULE=plan, **MEMORY
+    )
+    assert len(ran.rows("DOSAGE")) == 1
+    assert any(
+        "1 rows of the schedule are for hotspots that are not in the layer (such as zzz)" in w for w in ran.log.warnings
+    )
+    assert any("1 hotspots are not in the schedule" in w for w in ran.log.warnings)
+
+
+def test_cancel_writes_nothing(run, tracks, hotspots, tmp_path):
+    with pytest.raises(QgsProcessingException, match="Cancelled"):
+        run(
+            "calculatedosage",
+            cancel_at=40,
+            TRACKS=tracks(stay("A", 0, 5)),
+            HOTSPOTS=hotspots(SQUARE),
+            VISITS=str(tmp_path / "visits.gpkg"),
+            DOSAGE=str(tmp_path / "dosage.gpkg"),
+        )
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_parameter_has_help_and_the_dialog_shows_what_it_does(qgis_processing):
+    from qgis.core import QgsApplication
+
+    algorithm = QgsApplication.processingRegistry().algorithmById("hotspots:calculatedosage")
+    assert all(definition.help() for definition in algorithm.parameterDefinitions())
+    assert "how many visits" in algorithm.shortHelpString()
