@@ -16,11 +16,13 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSource,
     QgsFields,
+    QgsGeometry,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProviderRegistry,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 
@@ -175,16 +177,25 @@ def _iterate(
     if not geometry:
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
     total = max(layer.source.featureCount(), 1)
+    kind = layer.source.wkbType()
+    arcs = QgsWkbTypes.isCurvedType(kind) or kind == QgsWkbTypes.Type.Unknown
     wkb: list[bytes | None] = []
     rows: list[list[Any]] = []
     for i, feature in enumerate(layer.source.getFeatures(request)):
         if not i % CHECK_EVERY:
             progress.at(min(i / total, 1.0))
         if geometry:
-            wkb.append(feature.geometry().asWkb().data() if feature.hasGeometry() else None)
+            wkb.append(_wkb(feature.geometry(), arcs) if feature.hasGeometry() else None)
         rows.append([feature.attribute(p) for p in positions])
     progress.at(1.0)
     return wkb, rows
+
+
+def _wkb(geometry: QgsGeometry, arcs: bool) -> bytes:
+    """Return a geometry's WKB; where there may be arcs, which shapely does not know, they become chords."""
+    if arcs and QgsWkbTypes.isCurvedType(geometry.wkbType()):
+        geometry.convertToStraightSegment()
+    return bytes(geometry.asWkb().data())
 
 
 def _some(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 
 import pytest
 import shapely
 from qgis.core import (
     QgsCategorizedSymbolRenderer,
     QgsFeature,
+    QgsGeometry,
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
     QgsVectorLayer,
@@ -107,6 +109,21 @@ def test_points_lines_and_polygons_are_hotspots_and_have_a_style(run, make_layer
     assert isinstance(layer.renderer(), QgsCategorizedSymbolRenderer)
     assert [category.value() for category in layer.renderer().categories()] == ["treatment", "control", ""]
     assert layer.labelsEnabled()
+
+
+def test_hotspots_drawn_as_circles_become_polygons_of_the_same_ground(run):
+    circles = QgsVectorLayer("CurvePolygon?crs=EPSG:27700&field=hotspot_id:string", "circles", "memory")
+    for i, key in enumerate("ab"):
+        circle = f"CURVEPOLYGON (CIRCULARSTRING ({i} 0, {i + 1} 1, {i + 2} 0, {i + 1} -1, {i} 0))"
+        feature = QgsFeature(circles.fields())
+        feature.setGeometry(QgsGeometry.fromWkt(circle))
+        feature.setAttributes([key])
+        circles.dataProvider().addFeature(feature)
+    ran = run("assignarms", HOTSPOTS=circles, SEED="s", OUTPUT=OUT)
+    assert ran.layer().wkbType() == QgsWkbTypes.Type.Polygon
+    assert [f.geometry().area() for f in ran.layer().getFeatures()] == pytest.approx([math.pi] * 2, rel=0.001)
+    # two circles of radius 1 a radius apart share 2π/3 − √3/2 of the ground of each, which is π
+    assert "1 pairs of hotspots overlap (a with b), by up to 39.1" in ran.log.text
 
 
 def test_a_table_without_shapes_is_enough(run):
