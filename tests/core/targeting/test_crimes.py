@@ -130,6 +130,12 @@ def test_each_row_that_cannot_be_used_is_rejected_with_its_reason(read):
     assert "coordinates are not numbers: 3" in log.text
 
 
+def test_what_only_python_takes_for_a_number_is_none(read):
+    found = read("x,y\n1_0,2\n-inf,2\nnan,2\n1,2\n", XY)
+    assert reasons(found) == {2: "coordinates are not numbers", 3: "coordinates are not numbers", 4: "no coordinates"}
+    assert reasons(read("x,y\n1_0,2\n1,2\n", XY)) == {2: "coordinates are not numbers"}
+
+
 def test_a_reject_shows_the_row_as_it_stands_but_no_more_than_500_characters(read):
     found = read('x,y,note\n1,2,kept\n,2,"a ""b"", c"\n,2,' + "z" * 900 + "\n", XY)
     assert found.rejects["content"].iloc[0] == ',2,"a ""b"", c"'
@@ -242,6 +248,9 @@ def test_outcomes_and_stop_and_search_beside_street_files_are_skipped_by_name(tm
     found = read_crimes(tmp_path, progress=log)
     assert len(found.crimes) == 1
     assert set(found.notes.skipped) == {"a-outcomes.csv", "a-stop-and-search.csv", "notes.csv"}
+    (tmp_path / "notes.csv").unlink()
+    named = read_crimes(tmp_path, Columns("Longitude", "Latitude"))
+    assert set(named.notes.skipped) == {"a-outcomes.csv", "a-stop-and-search.csv"}, "even where columns are named"
     assert all(any(name in warning for warning in log.warned) for name in found.notes.skipped)
 
 
@@ -280,6 +289,11 @@ def test_points_heaped_on_few_places_are_taken_for_anonymised_and_scattered_ones
     shop = np.concatenate((np.zeros(60), np.arange(1.0, 141.0)))
     assert not are_snapped(shop, shop)
     assert not are_snapped(heaped[:99], heaped[:99]), "too few to tell"
+    pairs = np.repeat(np.arange(100.0), 2)
+    assert not are_snapped(pairs, pairs), "none stands where two others do"
+    # 105 of 300 (35 %) stand with two others, but 230 of 300 places (77 %) are different ones
+    threes = np.concatenate((np.repeat(np.arange(35.0), 3), np.arange(1000.0, 1195.0)))
+    assert not are_snapped(threes, threes)
     rows = "".join(f"{x},1\n" for x in heaped)
     log = Log()
     assert read("x,y\n" + rows, XY, log).notes.snapped

@@ -79,10 +79,13 @@ def test_a_quotation_mark_that_swallows_rows_is_refused_and_not_lost_in_silence(
 def test_the_line_that_excel_writes_to_name_the_separator_is_no_header(read):
     found = read("sep=;\r\nx;y;kind;place\r\n1;2;a;b\r\n")
     assert found.crimes["source"].tolist() == ["crimes.csv:3"]
+    assert found.notes.rows == 1
 
 
 def test_a_header_below_blank_lines_and_a_quoted_one_are_found(read):
-    assert read('\n\n"x","y","kind","place"\n1,2,a,b\n').crimes["source"].tolist() == ["crimes.csv:4"]
+    found = read('\n\n"x","y","kind","place"\n1,2,a,b\n')
+    assert found.crimes["source"].tolist() == ["crimes.csv:4"]
+    assert found.notes.rows == 1
 
 
 def test_a_gzipped_file_is_read_whatever_its_name_and_the_hash_is_of_the_bytes_on_disk(read):

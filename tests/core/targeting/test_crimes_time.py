@@ -147,6 +147,7 @@ def test_dates_that_are_all_the_first_of_a_month_are_months(tmp_path):
     assert any("first of a month" in warning for warning in log.warned)
     few = read(tmp_path, ["2022-01-01", "2022-02-01"])
     assert few.notes.precision == {"month": 0, "day": 2, "instant": 0}, "two may be chance"
+    assert not few.notes.months_only
     mixed = read(tmp_path, ["2022-01-01", "2022-02-01"] * 15 + ["2022-02-02"])
     assert mixed.notes.precision["day"] == 31
 
@@ -158,6 +159,8 @@ def test_times_that_are_all_midnight_are_days_of_the_local_calendar(tmp_path):
     assert str(found.crimes["occurred_from"].iloc[0]) == "2022-07-02 00:00:00"
     assert str(found.crimes["occurred_to"].iloc[0]) == "2022-07-02 23:59:59"
     assert any("midnight" in warning for warning in log.warned)
+    few = read(tmp_path, ["2022-07-02 00:00:00", "2022-07-03 00:00:00"])
+    assert few.notes.precision["instant"] == 2, "two may be chance"
 
 
 def test_nottingham_writes_months_as_days_and_chicago_knows_the_minute(data):
