@@ -1,0 +1,33 @@
+"""MovingPandas' side of the benchmark of dosage; runs in .venv-peers, which has nothing of this plugin."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+import warnings
+
+warnings.simplefilter("ignore")
+
+import geopandas as gpd  # noqa: E402
+import movingpandas as mpd  # noqa: E402
+import numpy as np  # noqa: E402
+import pandas as pd  # noqa: E402
+import shapely  # noqa: E402
+
+data = np.load(sys.argv[1])
+table = pd.DataFrame(
+    {"unit": data["unit"], "t": pd.Timestamp("2024-05-01") + pd.to_timedelta(data["second"], unit="s")}
+)
+frame = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(data["x"], data["y"]), crs="EPSG:27700")
+tracks = mpd.TrajectoryCollection(frame, "unit", t="t")
+polygons = shapely.polygons(data["rings"])
+minutes = []
+begin = time.perf_counter()
+for polygon in polygons:
+    parts = tracks.clip(polygon)
+    minutes.append(sum((part.get_end_time() - part.get_start_time()).total_seconds() for part in parts) / 60)
+seconds = time.perf_counter() - begin
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+print(json.dumps({"seconds": seconds, "rss_mb": peak, "minutes": minutes}))
