@@ -211,7 +211,8 @@ def _fill(
     shapes: NDArray[np.object_] | list[bytes] | None,
     progress: Progress,
 ) -> None:
-    wkb = shapely.to_wkb(shapes, include_srid=False, byte_order=1) if isinstance(shapes, np.ndarray) else shapes
+    # not 4, shapely's own choice: inside QGIS it can meet an older GEOS, which refuses that (and QGIS has no use for M here)
+    wkb = shapely.to_wkb(shapes, output_dimension=3, byte_order=1) if isinstance(shapes, np.ndarray) else shapes
     total = max(len(wkb) if wkb is not None else 1, 1)
     batch: list[QgsFeature] = []
     for i, row in enumerate(rows):
