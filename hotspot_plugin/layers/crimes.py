@@ -108,8 +108,9 @@ def at_null_island(
     for zero_x, zero_y in {(0.0, 0.0), (float(island[0][0]), float(island[1][0]))}:
         if np.isfinite(zero_x) and np.isfinite(zero_y):
             away = np.maximum(np.abs(x - zero_x), np.abs(y - zero_y)) * metres
-            if np.nanmedian(away) > ELSEWHERE:
-                found |= away <= WITHIN
+            here = away <= WITHIN
+            if here.any() and np.nanmedian(away) > ELSEWHERE:
+                found |= here
     return found
 
 
