@@ -215,7 +215,7 @@ def _fill(
     total: int,
     progress: Progress,
 ) -> None:
-    # not 4, shapely's own choice: inside QGIS it can meet an older GEOS, which refuses that (and QGIS has no use for M here)
+    # not shapely's own choice of 4: inside QGIS its calls can end in an older GEOS, which refuses that
     wkb = shapely.to_wkb(shapes, output_dimension=3, byte_order=1) if isinstance(shapes, np.ndarray) else shapes
     binaries = iter(repeat(None, total) if wkb is None else wkb)
     # the sink copies what it takes, so a few features carry all rows: twice as fast as making one for each
