@@ -132,9 +132,11 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         return QIcon(str(paths.icon(self.ROOM)))
 
     def shortHelpString(self) -> str:
-        """Return what the help page says before its table of parameters, which the dialog shows itself."""
+        """Return what the help page says below its heading and before its parameters, both of which the dialog shows."""
         page = paths.help_page(self.ROOM, self.name()).read_text(encoding="utf-8")
-        return page.partition("<main>")[2].partition("<!-- parameters -->")[0].strip()
+        text = page.partition("<main>")[2].partition("<!-- parameters -->")[0]
+        # the dialog breaks its text at every line break of ours
+        return " ".join((text.partition("</h1>")[2] or text).split())
 
     def helpUrl(self) -> str:
         return QUrl.fromLocalFile(str(paths.help_page(self.ROOM, self.name()))).toString()
