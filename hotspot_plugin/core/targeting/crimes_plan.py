@@ -102,18 +102,16 @@ def _lower(file: CsvFile) -> set[str]:
 
 
 def _street_plan(file: CsvFile, columns: Columns) -> Plan:
-    x, y = file.find("Longitude"), file.find("Latitude")
-    assert x is not None  # noqa: S101 - for mypy: the header has them
-    assert y is not None  # noqa: S101
+    known = {name.lower(): position for position, name in reversed(list(enumerate(file.header)))}
     return Plan(
         file,
-        x,
-        y,
-        time=file.find("Month"),
-        kind=file.find("Crime type"),
-        place=file.find("Location"),
+        known["longitude"],
+        known["latitude"],
+        time=known["month"],
+        kind=known["crime type"],
+        place=known["location"],
         harm=file.find(columns.harm) if columns.harm else None,
-        crime_id=file.find("Crime ID"),
+        crime_id=known.get("crime id"),
         police_uk=True,
     )
 
