@@ -69,7 +69,7 @@ class AssignArms(HotspotAlgorithm):
         self.add(
             QgsProcessingParameterString("ARMS", self.tr("Arms and their weights"), "treatment=1,control=1"),
             self.tr(
-                "Names and weights: treatment=1,control=1 for halves, treatment=1,control=2 for one third to two. "
+                "Names and weights: treatment=1,control=1 for halves, treatment=1,control=2 for one to two. "
                 "Names are letters, digits, _ and -; weights are numbers above 0, and only their ratio matters."
             ),
         )
