@@ -132,7 +132,7 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         return QIcon(str(paths.icon(self.ROOM)))
 
     def shortHelpString(self) -> str:
-        """Return what the help page says below its heading and before its parameters, both of which the dialog shows."""
+        """Return the help page's text between its heading and its parameters; the dialog shows these itself."""
         page = paths.help_page(self.ROOM, self.name()).read_text(encoding="utf-8")
         text = page.partition("<main>")[2].partition("<!-- parameters -->")[0]
         # the dialog breaks its text at every line break of ours
