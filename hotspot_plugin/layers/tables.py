@@ -63,6 +63,14 @@ FIXES = (
     Column("source", TEXT, "File or layer that the fix came from"),
     Column("segment", INTEGER, "Stretch of unbroken recording of the unit"),
 )
+TRUTH = (
+    Column("unit", TEXT, "Simulated unit, as its GPX file is named"),
+    Column("hotspot_id", TEXT, "Hotspot that it was in"),
+    Column("enter", TIME, "Entered, exact (UTC)"),
+    Column("leave", TIME, "Left, exact (UTC)"),
+    Column("minutes", REAL, "Minutes inside"),
+    Column("targeted", FLAG, "Whether the unit patrolled there; if not, it only passed through"),
+)
 VISITS = (
     Column("visit_id", TEXT, "Key of the visit: unit, hotspot and entry"),
     Column("unit", TEXT, "Pseudonym of the unit or device"),

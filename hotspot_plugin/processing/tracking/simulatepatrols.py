@@ -1,0 +1,299 @@
+"""Made-up patrols of real hotspots, as GPX files, and the truth about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterDateTime,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QDateTime, Qt
+
+from ...core.clock import zone
+from ...core.errors import HotspotError
+from ...core.files import all_or_none
+from ...core.progress import Part
+from ...core.tracking.gpx_write import digest, file_name, gpx, unit_name
+from ...core.tracking.simulate import Settings, Shift, simulate
+from ...core.trial.canonical import as_text, check_ids, some
+from ...layers import tables
+from ...layers.crs import MetreSpace
+from ...layers.feedback import FeedbackProgress
+from ...layers.read import Layer, read_polygons
+from ...layers.write import write
+from ..base import HotspotAlgorithm
+
+INTEGER, DOUBLE = Qgis.ProcessingNumberParameterType.Integer, Qgis.ProcessingNumberParameterType.Double
+# Monday of a week without holidays or clock changes: without a date of one's own, runs repeat
+FIRST_DAY = "2026-01-05"
+
+
+class SimulatePatrols(HotspotAlgorithm):
+    """Simulated units that drive between hotspots and walk in them, with the GPS's noise and the truth."""
+
+    ROOM = "tracking"
+
+    def title(self) -> str:
+        return self.tr("Simulate patrols")
+
+    def define(self) -> None:
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "HOTSPOTS", self.tr("Hotspots"), [Qgis.ProcessingSourceType.VectorPolygon]
+            ),
+            self.tr(
+                "Polygons of the hotspots, each with a key. If they have a field arm, ARM says which are patrolled."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            self.tr("Field that names each hotspot; no two may share a key."),
+        )
+        self.add(
+            QgsProcessingParameterString("ARM", self.tr("Arm that is patrolled"), "treatment", optional=True),
+            self.tr(
+                "Only hotspots whose field arm has this value are targets. Left out, or without such a field: all are."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterString("SEED", self.tr("Seed"), "simulated patrols"),
+            self.tr("Any text. The same seed gives the same patrols with the same versions of QGIS and numpy."),
+        )
+        self._number(
+            "UNITS", self.tr("Units"), INTEGER, 4, self.tr("How many units patrol; each has its own GPX file.")
+        )
+        self._number("DAYS", self.tr("Days"), INTEGER, 7, self.tr("On how many days, one shift a day."))
+        self._number(
+            "PING",
+            self.tr("Seconds between fixes"),
+            DOUBLE,
+            15,
+            self.tr("Mean seconds between two fixes; each varies by 10 %."),
+        )
+        self._number(
+            "NOISE",
+            self.tr("Noise of the GPS (metres)"),
+            DOUBLE,
+            5,
+            self.tr(
+                "Standard deviation of a fix in metres, in x and in y; successive fixes drift together. 0 is exact."
+            ),
+        )
+        self._number(
+            "VISIT_MIN",
+            self.tr("Length of a visit (minutes)"),
+            DOUBLE,
+            13,
+            self.tr("Mean length of a visit in minutes."),
+        )
+        self.add(
+            QgsProcessingParameterDateTime(
+                "START", self.tr("First day"), QgsProcessingParameterDateTime.Type.Date, FIRST_DAY
+            ),
+            self.tr("Date of the first shift."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("SHIFT_STARTS", self.tr("Shift starts at"), "14:00"),
+            self.tr("Time of day, by the clocks of the time zone, as 14:00."),
+            advanced=True,
+        )
+        self._number(
+            "SHIFT_HOURS",
+            self.tr("Length of a shift (hours)"),
+            DOUBLE,
+            8,
+            self.tr("Hours on patrol a day, at most 24."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone"), "Europe/London"),
+            self.tr("Time zone in which the shifts start, such as Europe/London. The files are in UTC."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFolderDestination("FOLDER", self.tr("Folder for the GPX files")),
+            self.tr("Made if it is not there. One GPX 1.1 a unit, simulated_unit_01.gpx and so on, replaced if there."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "TRUTH", self.tr("Truth (simulated)"), Qgis.ProcessingSourceType.Vector, None, True, True
+            ),
+            self.tr(
+                "Table of every stay in any hotspot, exact to the millisecond, with minutes and whether it was meant."
+            ),
+        )
+        self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Stays in hotspots")))
+        self.addOutput(QgsProcessingOutputNumber("FIXES", self.tr("Fixes")))
+        self.addOutput(QgsProcessingOutputNumber("FILES", self.tr("GPX files")))
+        self.addOutput(QgsProcessingOutputString("SEED", self.tr("Seed of the simulation")))
+        self.addOutput(QgsProcessingOutputString("SHA256", self.tr("SHA-256 of the files")))
+
+    def _number(
+        self, name: str, text: str, kind: Any, default: float, description: str, advanced: bool = False
+    ) -> None:
+        # no limits here: QGIS would refuse without saying why
+        self.add(QgsProcessingParameterNumber(name, text, kind, default), description, advanced)
+
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        # before QGIS looks, whose words for an empty text are "Incorrect parameter value"
+        try:
+            self.check(parameters, context)
+        except HotspotError as error:
+            return False, str(error)
+        good, message = super().checkParameterValues(parameters, context)
+        return good, message
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        self._settings(parameters, context)
+
+    def run(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
+    ) -> dict[str, Any]:
+        settings = self._settings(parameters, context)
+        layer = self.needed_layer(parameters, "HOTSPOTS", context)
+        shapes, ids, targets = self._hotspots(parameters, context, layer, progress)
+        coordinates = shapely.get_coordinates(shapes)
+        space = MetreSpace.of(
+            layer.crs, coordinates[:, 0], coordinates[:, 1], context.transformContext(), layer.name, progress
+        )
+        metres = space.geometries_into(shapes, layer.crs, layer.name)
+        folder = Path(self.parameterAsString(parameters, "FOLDER", context))
+
+        fixes, truths, names = 0, [], []
+        with all_or_none(folder) as beside:
+            for shifts in _by_unit(simulate(metres, targets, settings, Part(progress, 0.0, 0.9))):
+                names.append(file_name(shifts[0].unit))
+                (beside / names[-1]).write_bytes(gpx(shifts, _degrees(shifts, space, layer)))
+                fixes += sum(len(shift.time) for shift in shifts)
+                truths += [shift.truth for shift in shifts]
+            hashed = digest(beside, names)
+            truth = _named(pd.concat(truths, ignore_index=True), ids)
+            written = write(self, parameters, "TRUTH", context, truth, tables.TRUTH, progress=Part(progress, 0.9, 1.0))
+        self._say(settings, folder, names, fixes, truth, progress)
+        return {
+            "FOLDER": str(folder),
+            "TRUTH": written,
+            "COUNT": len(truth),
+            "FIXES": fixes,
+            "FILES": len(names),
+            "SEED": settings.seed,
+            "SHA256": hashed,
+        }
+
+    def _settings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Settings:
+        text = self.parameterAsString(parameters, "SHIFT_STARTS", context)
+        try:
+            starts = time.fromisoformat(text.strip())
+        except ValueError:
+            raise HotspotError(self.tr("{} is no time of day: write it as 14:00.").format(repr(text))) from None
+        given = parameters.get("START")
+        # QGIS would take its default for a text that is no date
+        if isinstance(given, str) and given and not QDateTime.fromString(given, Qt.DateFormat.ISODate).isValid():
+            raise HotspotError(self.tr("{} is no date: write it as 2026-01-05.").format(repr(given)))
+        day = self.parameterAsDateTime(parameters, "START", context).date()
+        return Settings(
+            seed=self.parameterAsString(parameters, "SEED", context),
+            units=self.parameterAsInt(parameters, "UNITS", context),
+            days=self.parameterAsInt(parameters, "DAYS", context),
+            start=day.toPyDate(),
+            shift_starts=starts.replace(tzinfo=None),
+            shift_hours=self.parameterAsDouble(parameters, "SHIFT_HOURS", context),
+            where=zone(self.parameterAsString(parameters, "TIME_ZONE", context)),
+            ping_s=self.parameterAsDouble(parameters, "PING", context),
+            noise_m=self.parameterAsDouble(parameters, "NOISE", context),
+            visit_min=self.parameterAsDouble(parameters, "VISIT_MIN", context),
+        )
+
+    def _hotspots(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, layer: Layer, progress: FeedbackProgress
+    ) -> tuple[NDArray[np.object_], list[str], NDArray[np.bool_]]:
+        """Return the polygons, their keys, and which of them are targets."""
+        key = self.parameterAsString(parameters, "ID_FIELD", context)
+        arm = self.parameterAsString(parameters, "ARM", context)
+        with_arm = bool(arm) and layer.has("arm")
+        shapes, table = read_polygons(layer, [key, "arm"] if with_arm else [key], progress)
+        ids = check_ids(as_text(table[key]), layer.name, key)
+        if not with_arm:
+            progress.say(self.tr("All {} hotspots are targets.").format(len(ids)))
+            return shapes, ids, np.ones(len(ids), dtype=bool)
+        arms = as_text(table["arm"])
+        targets = np.array([name == arm for name in arms], dtype=bool)
+        if not targets.any():
+            have = some(sorted({name for name in arms if name})) or self.tr("none")
+            raise HotspotError(
+                self.tr(
+                    "No hotspot of {} is in the arm {}; its arms are: {}. Choose one of them, or none for all."
+                ).format(layer.name, repr(arm), have)
+            )
+        progress.say(self.tr("{} of {} hotspots are targets (arm {}).").format(int(targets.sum()), len(ids), arm))
+        return shapes, ids, targets
+
+    def _say(
+        self,
+        settings: Settings,
+        folder: Path,
+        names: list[str],
+        fixes: int,
+        truth: pd.DataFrame,
+        progress: FeedbackProgress,
+    ) -> None:
+        meant = truth[truth["targeted"]]
+        progress.say(
+            self.tr(
+                "SIMULATED, not real patrols: {} fixes of {} units on {} days. {} visits of {:.1f} minutes on average; "
+                "hotspots were passed through {} times. Seed: “{}”"
+            ).format(
+                f"{fixes:,}",
+                settings.units,
+                settings.days,
+                f"{len(meant):,}",
+                meant["minutes"].mean() if len(meant) else 0.0,
+                f"{len(truth) - len(meant):,}",
+                settings.seed,
+            )
+        )
+        stale = sorted({path.name for path in folder.glob("simulated_unit_*.gpx")} - set(names))
+        if stale:
+            progress.warn(self.tr("The folder still holds files of an earlier simulation: {}.").format(some(stale)))
+
+
+def _by_unit(shifts: Iterator[Shift]) -> Iterator[list[Shift]]:
+    for _, group in groupby(shifts, key=lambda shift: shift.unit):
+        yield list(group)
+
+
+def _degrees(
+    shifts: list[Shift], space: MetreSpace, layer: Layer
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    for shift in shifts:
+        longitude, latitude = space.to_lonlat(shift.x, shift.y)
+        if not np.isfinite(longitude + latitude).all():
+            raise HotspotError(f"Some places about {layer.name} have no longitude and latitude: check the layer's CRS.")
+        yield longitude, latitude
+
+
+def _named(truth: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+    """Return the truth with the names of units and hotspots in place of their numbers."""
+    named = truth.assign(
+        unit=[unit_name(unit) for unit in truth["unit"]], hotspot_id=[ids[i] for i in truth["hotspot"]]
+    )
+    return named.drop(columns="hotspot")
