@@ -1,0 +1,197 @@
+"""Why a place is hot, as far as the crimes given can say: how many, of which types, when, over which days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from ..progress import SILENT, Progress
+from .place import MONTHS, Evidence, clean
+
+MONTH, DAY, TIME = "month", "day", "time"
+_DAY_MS = 86_400_000
+MONTHS_SHOWN = 12
+_AT_ONCE = 64
+
+
+@dataclass(frozen=True)
+class Period:
+    """First and last day of the crimes given, both included, and how exactly they are dated (MONTH, DAY or TIME)."""
+
+    first: date
+    last: date
+    precision: str
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def text(self) -> str:
+        """The period in words, in English on every machine."""
+        if self.precision != MONTH:
+            return (
+                f"from {_date(self.first)} to {_date(self.last)}"
+                if self.first != self.last
+                else f"on {_date(self.first)}"
+            )
+        begin, end = MONTHS[self.first.month - 1], MONTHS[self.last.month - 1]
+        if (self.first.year, self.first.month) == (self.last.year, self.last.month):
+            return f"in {begin} {self.first.year}"
+        year = "" if self.first.year == self.last.year else f" {self.first.year}"
+        return f"from {begin}{year} to {end} {self.last.year}"
+
+
+@dataclass(frozen=True)
+class Crimes:
+    """Crimes with a location, n rows.
+
+    Args:
+        x, y: (n,) metres, in the hotspots' own space; none is NaN.
+        types: (n,) text or None; None for the whole where there is no such column.
+        occurred_from, occurred_to: (n,) datetime64[ms], UTC, NaT where unknown; None where there is no such column.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    types: NDArray[np.object_] | None = None
+    occurred_from: NDArray[np.datetime64] | None = None
+    occurred_to: NDArray[np.datetime64] | None = None
+
+    def middles(self) -> NDArray[np.datetime64] | None:
+        """Return the middle of each crime's time window.
+
+        A month's middle is in that month in every time zone; its first instant in UTC may be in the month before.
+        """
+        if self.occurred_from is None or bool(np.isnat(self.occurred_from).all()):
+            return None
+        return self.occurred_from + self._widths() // 2
+
+    def _widths(self) -> NDArray[np.timedelta64]:
+        assert self.occurred_from is not None  # noqa: S101 - the callers have looked
+        zero = np.timedelta64(0, "ms")
+        if self.occurred_to is None:
+            return np.full(self.occurred_from.shape, zero)
+        width = self.occurred_to - self.occurred_from
+        return np.where(np.isnat(width) | (width < zero), zero, width)
+
+    def period(self) -> Period | None:
+        """Return the days that the crimes cover, or None where none has a time.
+
+        Months alone (as police.uk gives them) are a precision: such a period begins and ends with whole months.
+        """
+        middles = self.middles()
+        if middles is None or self.occurred_from is None:
+            return None
+        known = ~np.isnat(middles)
+        first, last = middles[known].min(), middles[known].max()
+        precision = self._precision(known)
+        if precision == MONTH:
+            first = first.astype("M8[M]").astype("M8[ms]")
+            last = (last.astype("M8[M]") + 1).astype("M8[D]") - 1
+        return Period(_day(first), _day(last), precision)
+
+    def _precision(self, known: NDArray[np.bool_]) -> str:
+        assert self.occurred_from is not None  # noqa: S101 - the caller has looked
+        days = self._widths()[known].astype(np.int64) / _DAY_MS
+        starts = self.occurred_from[known]
+        # without an end, all at the first of a month or all at midnight is a precision too
+        whole_days = bool((starts == starts.astype("M8[D]")).all())
+        whole_months = whole_days and bool((starts == starts.astype("M8[M]")).all())
+        if np.mean(days >= 26) > 0.5 or (whole_months and starts.size > 1):
+            return MONTH
+        return DAY if np.mean(days >= 0.9) > 0.5 or (whole_days and starts.size > 1) else TIME
+
+
+def evidence(
+    shapes: NDArray[np.object_], crimes: Crimes, period: Period | None, progress: Progress = SILENT
+) -> list[Evidence]:
+    """Count the crimes inside each hotspot, those on its boundary included.
+
+    Args:
+        shapes: (m,) polygons in the metres of `crimes`; where they overlap, a crime counts in each.
+        crimes: the crimes.
+        period: their period, from `Crimes.period`.
+        progress: is told how far it is.
+    """
+    west, south, east, north = shapely.total_bounds(shapes)
+    near = np.flatnonzero((crimes.x >= west) & (crimes.x <= east) & (crimes.y >= south) & (crimes.y <= north))
+    tree = shapely.STRtree(shapely.points(crimes.x[near], crimes.y[near]))
+    middles = crimes.middles()
+    months = None if middles is None else middles.astype("M8[M]")
+    found = []
+    for start in range(0, len(shapes), _AT_ONCE):
+        progress.at(start / len(shapes))
+        part = shapes[start : start + _AT_ONCE]
+        which, points = tree.query(part, predicate="intersects")
+        for i in range(len(part)):
+            inside = near[points[which == i]]
+            found.append(
+                Evidence(
+                    crimes=len(inside),
+                    mix=_mix(None if crimes.types is None else crimes.types[inside]),
+                    months=_months(None if months is None else months[inside], period),
+                )
+            )
+    return found
+
+
+def cautions(place: NDArray[np.object_] | None, source: NDArray[np.object_] | None, layer: str) -> tuple[str, ...]:
+    """Return the sentences that must stand beside figures from these crimes.
+
+    Args:
+        place, source: the crimes' columns of these names, None where there are none.
+        layer: the layer's name.
+    """
+    said = []
+    sources = [] if source is None else [text for text in set(source.tolist()) if isinstance(text, str)]
+    if any("simulat" in text.lower() for text in (layer, *sources)):
+        said.append("These crimes are simulated. The briefing is for training and tests, not for patrols.")
+    places = [] if place is None else [text for text in place.tolist() if isinstance(text, str)]
+    # police.uk's words for its snap points
+    if places and sum(text.startswith("On or near ") for text in places) > len(places) / 2:
+        said.append(
+            "Crime locations are anonymised: police.uk moves each crime to a nearby snap point, so a crime may really "
+            "lie a street away."
+        )
+    return tuple(said)
+
+
+def _mix(types: NDArray[np.object_] | None) -> tuple[tuple[str, int], ...]:
+    if types is None:
+        return ()
+    counts = Counter("Type not recorded" if pd.isna(kind) else clean(kind) for kind in types.tolist())
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _months(months: NDArray[np.datetime64] | None, period: Period | None) -> tuple[tuple[str, int], ...]:
+    """Return the crimes of each of the last twelve months of the period, those without crime included."""
+    if months is None or period is None:
+        return ()
+    last = np.datetime64(period.last, "M")
+    first = max(np.datetime64(period.first, "M"), last - (MONTHS_SHOWN - 1))
+    shown = np.arange(first, last + 1)
+    if len(shown) < 2:
+        return ()
+    return tuple((_month(month), int((months == month).sum())) for month in shown)
+
+
+def _month(month: np.datetime64) -> str:
+    day = _day(month)
+    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def _day(when: np.datetime64) -> date:
+    day: date = when.astype("M8[D]").item()
+    return day
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,272 @@
+"""From hotspots to a package: `places` makes of a table what may travel, `build` makes of that the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from ..errors import HotspotError
+from ..progress import SILENT, Part, Progress
+from . import briefing, geojson, geopackage, manifest
+from .evidence import Crimes, Period, evidence
+from .names import file_names
+from .place import MOST_TEXT, TRAVELS, Evidence, Place, Task, clean, local, utc
+
+COLUMNS = {
+    "hotspot_id": "TEXT",
+    "name": "TEXT",
+    "rank": "INTEGER",
+    "shift": "TEXT",
+    "method": "TEXT",
+    "area_ha": "REAL",
+    "crimes": "INTEGER",
+    "crimes_per_day": "REAL",
+    "crime_share": "REAL",
+    "peak_days": "TEXT",
+    "peak_hours": "TEXT",
+    "limit_per_day": "INTEGER",
+    "why": "TEXT",
+    "briefing": "TEXT",
+    "valid_from": "DATETIME",
+    "valid_until": "DATETIME",
+}
+MOST_PLACES = 10_000
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the plugin brings: the folder of templates, the manifest's schema, its own version."""
+
+    templates: Path
+    schema: Path
+    version: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package's files by path, its manifest among them."""
+
+    files: dict[str, bytes]
+
+    @property
+    def manifest(self) -> bytes:
+        """The bytes of manifest.json, whose SHA-256 stands for the whole."""
+        return self.files[manifest.PATH]
+
+    @property
+    def bundle_id(self) -> str:
+        """The id that the package's content gives it."""
+        return str(json.loads(self.manifest)["bundle_id"])
+
+
+def hotspot_ids(values: Sequence[Any], layer: str) -> list[str]:
+    """Return the ids of a layer's hotspots as text, each there and each another.
+
+    Raises:
+        HotspotError: an id is missing, or two are the same.
+    """
+    ids = []
+    for i, value in enumerate(values):
+        whole = isinstance(value, float) and value.is_integer()
+        identity = "" if pd.isna(value) else clean(int(value) if whole else value)
+        if not identity:
+            raise HotspotError(
+                f"Feature {i + 1} of {layer} has no hotspot_id: fill the column in, a different id for each."
+            )
+        if len(identity) > MOST_TEXT:
+            raise HotspotError(
+                f"The hotspot_id of feature {i + 1} of {layer} has {len(identity)} characters: {MOST_TEXT} are the "
+                "most."
+            )
+        ids.append(identity)
+    seen: dict[str, int] = {}
+    for i, identity in enumerate(ids):
+        if identity in seen:
+            raise HotspotError(
+                f"Features {seen[identity] + 1} and {i + 1} of {layer} have the same hotspot_id, {identity}: give "
+                "each hotspot its own."
+            )
+        seen[identity] = i
+    return ids
+
+
+def travelling(arms: Sequence[Any], arm: str, layer: str) -> NDArray[np.bool_]:
+    """Tell which hotspots are of the arm that travels.
+
+    Raises:
+        HotspotError: none is; the message names the arms that there are.
+    """
+    texts = [None if pd.isna(value) else str(value).strip() for value in arms]
+    chosen = np.array([text == arm.strip() for text in texts], dtype=bool)
+    if not chosen.any():
+        present = ", ".join(sorted({text for text in texts if text})) or "none"
+        raise HotspotError(f"No hotspot of {layer} is in the arm “{arm.strip()}”; its arms are: {present}.")
+    return chosen
+
+
+def overlapping(goes: NDArray[np.object_], stays: NDArray[np.object_]) -> int:
+    """Return how many hotspots that travel share more than a square metre with one that stays.
+
+    Args:
+        goes, stays: (n,) and (m,) polygons in metres.
+    """
+    if not len(stays):
+        return 0
+    first, second = shapely.STRtree(stays).query(goes, predicate="intersects")
+    shared = shapely.area(shapely.intersection(goes[first], stays[second])) > 1.0
+    return len(np.unique(first[shared]))
+
+
+def places(
+    table: pd.DataFrame,
+    metres: NDArray[np.object_],
+    degrees: NDArray[np.object_],
+    crimes: Crimes | None = None,
+    progress: Progress = SILENT,
+) -> tuple[list[Place], Period | None]:
+    """Return the hotspots that travel, hottest first, and the period of the crimes.
+
+    Only the columns of `place.TRAVELS` are looked at. Where `crimes` are given, count, rate and share come from them,
+    so that a page's numbers belong together; otherwise from the table, if it has them.
+
+    Args:
+        table: (n) rows with `hotspot_id` (text, unique) and any of the other columns.
+        metres: (n,) polygons in metres, for areas and for counting.
+        degrees: (n,) the same in WGS 84.
+        crimes: all the crimes, inside hotspots or not; a share is one of all of them.
+        progress: is told how far it is, and what could not be used.
+    """
+    if len(table) > MOST_PLACES:
+        raise HotspotError(
+            f"{len(table):,} hotspots would travel, and a phone holds {MOST_PLACES:,} at most: take fewer."
+        )
+    ids = [str(value) for value in table["hotspot_id"]]
+    period = crimes.period() if crimes is not None else None
+    found = evidence(metres, crimes, period, progress) if crimes is not None else [None] * len(ids)
+    columns = {name: _column(table, name, progress) for name in TRAVELS if name != "hotspot_id"}
+    if crimes is not None:
+        _say_differences(columns["crimes"], found, progress)
+    areas = shapely.area(metres) / 10_000
+    shapes, names = geojson.rounded(degrees), file_names(ids)
+    drafts = []
+    for i, identity in enumerate(ids):
+        row = {name: values[i] for name, values in columns.items()}
+        counted = found[i]
+        if counted is not None and crimes is not None:
+            row["crimes"] = counted.crimes
+            row["crimes_per_day"] = counted.crimes / period.days if period else None
+            row["crime_share"] = counted.crimes / max(len(crimes.x), 1)
+        drafts.append((identity, names[i], shapes[i], float(areas[i]), row, counted))
+
+    def heat(draft: tuple[Any, ...]) -> tuple[float, int, str]:
+        row = draft[4]
+        return (row["rank"] if row["rank"] is not None else np.inf, -(row["crimes"] or 0), draft[0])
+
+    ordered = []
+    for rank, (identity, file, shape, area, row, counted) in enumerate(sorted(drafts, key=heat), 1):
+        kept = {**row, "rank": rank, "name": row["name"] or "", "evidence": counted}
+        for name, digits in (("crimes_per_day", 4), ("crime_share", 6)):
+            kept[name] = None if kept[name] is None else round(float(kept[name]), digits)
+        kept["crimes"] = None if kept["crimes"] is None else round(kept["crimes"])
+        ordered.append(Place(hotspot_id=identity, file=file, shape=shape, area_ha=round(area, 4), **kept))
+    return ordered, period
+
+
+def build(
+    task: Task, ordered: list[Place], period: Period | None, resources: Resources, progress: Progress = SILENT
+) -> Package:
+    """Return the files of a package; the same input gives the same bytes.
+
+    Args:
+        task: title, validity, limit, cautions.
+        ordered: the hotspots, from `places`.
+        period: the crimes' period, from `places`.
+        resources: templates, schema and version.
+        progress: is told how far it is.
+    """
+    rows = [_row(task, place, period) for place in ordered]
+    shapes = [place.shape for place in ordered]
+    files: dict[str, tuple[str, bytes]] = {}
+    for path, page in briefing.pages(task, ordered, period, resources.templates, Part(progress, 0.0, 0.9)):
+        files[path] = ("index" if path.endswith("/index.html") else "briefing", page)
+    progress.at(0.9)
+    files["hotspots.geojson"] = ("hotspots", geojson.feature_collection(rows, shapes))
+    files["hotspots.gpkg"] = ("hotspots", geopackage.write(rows, COLUMNS, shapes, utc(task.valid_from), task.title))
+    files["schema/manifest.schema.json"] = ("schema", _lines(resources.schema))
+    files["README.txt"] = ("readme", _readme(task, len(ordered), resources))
+    listed = manifest.make(task, ordered, files, resources.version)
+    progress.at(1.0)
+    return Package({**{path: content for path, (_, content) in files.items()}, manifest.PATH: listed})
+
+
+def _row(task: Task, place: Place, period: Period | None) -> dict[str, Any]:
+    own: dict[str, Any] = {name: getattr(place, name) for name in TRAVELS}
+    return {
+        **own,
+        "name": place.label,
+        "area_ha": place.area_ha,
+        "limit_per_day": task.limit,
+        "why": briefing.why(place, period),
+        "briefing": f"briefings/{place.file}.html",
+        "valid_from": utc(task.valid_from),
+        "valid_until": utc(task.valid_until),
+    }
+
+
+def _readme(task: Task, count: int, resources: Resources) -> bytes:
+    text = Template(_lines(resources.templates / "readme.txt").decode("utf-8"))
+    return text.substitute(
+        title=task.title,
+        underline="=" * len(task.title),
+        count=count,
+        valid_from=local(task.valid_from),
+        valid_until=local(task.valid_until),
+        zone=task.zone,
+        limit=f"at most {task.limit} a day in each place" if task.limit else "no upper limit",
+        cautions="".join(f"\n{line}\n" for line in task.cautions),
+    ).encode("utf-8")
+
+
+def _lines(path: Path) -> bytes:
+    """Return a text file's bytes with LF, as git may have checked it out with CRLF."""
+    return path.read_bytes().replace(b"\r\n", b"\n")
+
+
+def _column(table: pd.DataFrame, name: str, progress: Progress) -> list[Any]:
+    """Return a column's values, None where missing; a column of the wrong kind is left out and that is said."""
+    if name not in table:
+        return [None] * len(table)
+    values = [None if pd.isna(value) else value for value in table[name].tolist()]
+    if name in ("name", "shift", "method", "peak_days", "peak_hours"):
+        return [None if value is None else clean(value)[:MOST_TEXT] or None for value in values]
+    wrong = [value for value in values if value is not None and not _number(value)]
+    if wrong:
+        progress.warn(f"The column {name} holds {wrong[0]!r}, which is no number from 0 up, so the column is left out.")
+        return [None] * len(table)
+    return values
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e15
+
+
+def _say_differences(column: list[Any], found: Sequence[Evidence | None], progress: Progress) -> None:
+    different = sum(
+        value is not None and counted is not None and round(value) != counted.crimes
+        for value, counted in zip(column, found, strict=True)
+    )
+    if different:
+        progress.warn(
+            f"{different} of {len(column)} hotspots have another number in their crimes column than crimes inside "
+            "them: "
+            "the package gives the number inside, to which mix and months belong."
+        )

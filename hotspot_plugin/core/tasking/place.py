@@ -1,0 +1,137 @@
+"""What a package is about: a task with its validity, and the places to patrol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from ..errors import HotspotError
+
+MOST_TEXT = 200  # characters of a title or name
+MOST_PATROLS = 1000  # a day in one hotspot
+# The only columns of the analyst's layer that are read, so the only ones that can travel. Anything else (the arm, block
+# and probability of a trial, a name that somebody wrote into a spare column) stays at the desk.
+TRAVELS = (
+    "hotspot_id",
+    "name",
+    "rank",
+    "shift",
+    "method",
+    "crimes",
+    "crimes_per_day",
+    "crime_share",
+    "peak_days",
+    "peak_hours",
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the officers are asked to do, and for how long.
+
+    Args:
+        title: shown on every page.
+        valid_from, valid_until: aware times; their offset is that of the place, and pages show this local time.
+        zone: the name of the time zone, such as "Europe/London".
+        limit: most patrols of a hotspot a day, or None.
+        cautions: sentences that every briefing carries about its data.
+
+    Raises:
+        HotspotError: there is no title, it is too long, the validity is backwards, or the limit is not positive.
+    """
+
+    title: str
+    valid_from: datetime
+    valid_until: datetime
+    zone: str = "UTC"
+    limit: int | None = None
+    cautions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.title:
+            raise HotspotError("The package has no title: give it one that officers will know it by.")
+        if len(self.title) > MOST_TEXT:
+            raise HotspotError(
+                f"The title has {len(self.title)} characters: {MOST_TEXT} are the most that a phone can show."
+            )
+        if self.valid_until < self.valid_from:
+            raise HotspotError(
+                f"The package would end ({local(self.valid_until)}) before it begins ({local(self.valid_from)}): "
+                "swap or correct VALID_FROM and VALID_UNTIL."
+            )
+        if self.limit is not None and not 1 <= self.limit <= MOST_PATROLS:
+            raise HotspotError(
+                f"LIMIT is {self.limit}: give 1 to {MOST_PATROLS} patrols a day, or leave it out for no limit."
+            )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Crimes recorded inside one hotspot: how many, of which types (commonest first), and in which months."""
+
+    crimes: int
+    mix: tuple[tuple[str, int], ...] = ()
+    months: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A hotspot that travels.
+
+    `shape` is a shapely polygon in WGS 84 degrees, rounded to 7 decimals, counter-clockwise. `rank` is its order among
+    the places of this package, 1 the hottest; the analyst's rank over all hotspots would show how many were held back.
+    """
+
+    hotspot_id: str
+    file: str
+    rank: int
+    shape: Any
+    area_ha: float
+    name: str = ""
+    shift: str | None = None
+    method: str | None = None
+    crimes: int | None = None
+    crimes_per_day: float | None = None
+    crime_share: float | None = None
+    peak_days: str | None = None
+    peak_hours: str | None = None
+    evidence: Evidence | None = None
+
+    @property
+    def label(self) -> str:
+        """The name that people see."""
+        return self.name or f"Hotspot {self.hotspot_id}"
+
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def local(when: datetime) -> str:
+    """Return a time as people write it, whatever the machine's language: Sunday 1 March 2026, 06:00."""
+    return f"{_DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}, {when:%H:%M}"
+
+
+def utc(when: datetime) -> str:
+    """Return a time as files hold it: 2026-03-01T06:00:00Z."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def clean(value: object) -> str:
+    """Return a value as one line of text that can be stored: no control characters, no half characters."""
+    whole = str(value).encode("utf-8", "replace").decode("utf-8")
+    return " ".join("".join(c if c.isprintable() else " " for c in whole).split())

@@ -1,0 +1,53 @@
+"""A small package, made as the exporter makes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotspot_plugin.core.tasking import container
+from hotspot_plugin.core.tasking.package import build, places
+from hotspot_plugin.core.tasking.place import Task
+from tests.core.tasking.town import RESOURCES, SUMMER, squares, to_degrees
+
+
+@pytest.fixture
+def task():
+    return Task(
+        "Operation Larch",
+        datetime(2026, 4, 1, 6, tzinfo=SUMMER),
+        datetime(2026, 4, 8, 6, tzinfo=SUMMER),
+        "Europe/London",
+        3,
+    )
+
+
+@pytest.fixture
+def make(task):
+    """Return a function that builds a package from ids and further columns."""
+
+    def go(ids=("a1", "b2"), crimes=None, task=task, order=None, **columns):
+        table = pd.DataFrame({"hotspot_id": list(ids), **columns})
+        metres = squares(len(table))
+        order = np.arange(len(table)) if order is None else np.asarray(order)
+        table, metres = table.iloc[order], metres[order]
+        ordered, period = places(table, metres, to_degrees(metres), crimes)
+        return build(task, ordered, period, RESOURCES)
+
+    return go
+
+
+@pytest.fixture
+def save(tmp_path):
+    """Return a function that writes files as a package and returns its path."""
+
+    def go(files, name="package.zip"):
+        path = tmp_path / name
+        with path.open("wb") as target:
+            container.write(target, files)
+        return path
+
+    return go
