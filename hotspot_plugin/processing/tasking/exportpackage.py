@@ -1,0 +1,287 @@
+"""Pack the hotspots to patrol, with a briefing for each, for phones."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterDateTime,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
+
+from ... import paths
+from ...core.errors import HotspotError
+from ...core.files import complete_or_absent
+from ...core.progress import Part
+from ...core.tasking import container
+from ...core.tasking.evidence import Crimes, cautions
+from ...core.tasking.package import Package, Resources, build, hotspot_ids, overlapping, places, travelling
+from ...core.tasking.place import TRAVELS, Task, clean
+from ...layers.crs import MetreSpace
+from ...layers.feedback import FeedbackProgress
+from ...layers.read import Layer, read_points, read_polygons
+from ..base import HotspotAlgorithm
+
+CRIME_COLUMNS = ("crime_type", "occurred_from", "occurred_to", "place", "source")
+
+
+class ExportPackage(HotspotAlgorithm):
+    """Hotspots of one arm to a zip for the field, the same bytes for the same input."""
+
+    ROOM = "tasking"
+
+    def title(self) -> str:
+        return self.tr("Export package for the field")
+
+    def define(self) -> None:
+        polygon, point = Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorPoint
+        self.add(
+            QgsProcessingParameterFeatureSource("HOTSPOTS", self.tr("Hotspots"), [polygon]),
+            self.tr(
+                "Hotspots with a key, in any coordinate system, as “Build hexagon hotspots” and “Assign hotspots to "
+                "trial arms” make "
+                "them or drawn by hand. If they have a column arm, only those of the arm below travel. Used where "
+                "there: "
+                "name, rank, shift, method, crimes, crimes_per_day, crime_share, peak_days, peak_hours. No other "
+                "column travels."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            self.tr("Field that names each hotspot; no two may share a key."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("ARM", self.tr("Arm that travels"), "treatment"),
+            self.tr(
+                "Hotspots of this arm are packed; all others stay, and nothing in the package tells that there are any."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource("CRIMES", self.tr("Crimes"), [point], optional=True),
+            self.tr(
+                "Points from which the briefings take why a place is hot: number, types (crime_type) and months "
+                "(occurred_from, "
+                "occurred_to) of the crimes inside. Only counts travel, no crime and no address. Without it, the "
+                "hotspots' own columns are used."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterString("TITLE", self.tr("Title"), "Hotspot patrols"),
+            self.tr("What officers know the package by, such as “Operation Larch, week 14”; up to 200 characters."),
+        )
+        self.add(
+            QgsProcessingParameterDateTime("VALID_FROM", self.tr("Valid from")),
+            self.tr("Date, or date and time, from which the package is to be used, in the time zone below."),
+        )
+        self.add(
+            QgsProcessingParameterDateTime("VALID_UNTIL", self.tr("Valid until")),
+            self.tr(
+                "Last date (to the end of that day), or date and time, at which it is to be used. Pages show it; they "
+                "cannot enforce it."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "LIMIT",
+                self.tr("Most patrols of a hotspot a day"),
+                Qgis.ProcessingNumberParameterType.Integer,
+                None,
+                True,
+            ),
+            self.tr("Upper limit (patrols a day and hotspot) that briefings ask officers to keep; empty for none."),
+        )
+        self.add(
+            QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone"), "Europe/London"),
+            self.tr("Time zone of the validity, such as Europe/London; pages show its local time, files hold UTC."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("OUTPUT", self.tr("Package"), self.tr("Packages (*.zip)")),
+            self.tr(
+                "Zip with briefings, hotspots.gpkg, hotspots.geojson and manifest.json. Give it a new name for each "
+                "issue."
+            ),
+        )
+        self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Hotspots in the package")))
+        self.addOutput(QgsProcessingOutputNumber("WITHHELD", self.tr("Hotspots that stay")))
+        self.addOutput(QgsProcessingOutputNumber("FILES", self.tr("Files in the package")))
+        self.addOutput(QgsProcessingOutputString("HASH", self.tr("SHA-256 of the manifest")))
+        self.addOutput(QgsProcessingOutputString("BUNDLE_ID", self.tr("Id that the content gives the package")))
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        self._task(parameters, context, ())
+
+    def run(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
+    ) -> dict[str, Any]:
+        output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        layer = self.needed_layer(parameters, "HOTSPOTS", context)
+        shapes, table = self._read(parameters, context, layer, progress)
+        goes = self._travelling(parameters, context, layer, table, progress)
+        x, y = shapely.get_coordinates(shapely.centroid(shapes)).T
+        space = MetreSpace.of(layer.crs, x, y, context.transformContext(), layer.name, progress)
+        metres = space.geometries_into(shapes, layer.crs, layer.name)
+        self._say_overlaps(metres, goes, progress)
+        crimes, said = self._crimes(parameters, context, space, Part(progress, 0.1, 0.5))
+        degrees = space.geometries_to_lonlat(metres[goes])
+        ordered, period = places(table[goes], metres[goes], degrees, crimes, Part(progress, 0.5, 0.6))
+        if crimes is not None:
+            inside = sum(place.crimes or 0 for place in ordered)
+            told = self.tr("Of {} crimes with a location, {} lie in the hotspots that travel.")
+            (progress.say if inside else progress.warn)(told.format(len(crimes.x), inside))
+        resources = Resources(
+            paths.RESOURCES / "templates", paths.RESOURCES / "schemas" / "manifest.schema.json", paths.version()
+        )
+        package = build(self._task(parameters, context, said), ordered, period, resources, Part(progress, 0.6, 0.9))
+        with complete_or_absent(output) as beside, beside.open("wb") as target:
+            container.write(target, package.files, Part(progress, 0.9, 1.0))
+        return self._report(output, package, len(ordered), int((~goes).sum()), progress)
+
+    def _report(
+        self, output: str, package: Package, count: int, withheld: int, progress: FeedbackProgress
+    ) -> dict[str, Any]:
+        digest = hashlib.sha256(package.manifest).hexdigest()
+        progress.say(
+            self.tr(
+                "{} hotspots travel in {}, {} stay. Read this number out to whoever gets the package, so that they "
+                "can compare it: {}"
+            ).format(count, Path(output).name, withheld, digest)
+        )
+        return {
+            "OUTPUT": output,
+            "COUNT": count,
+            "WITHHELD": withheld,
+            "FILES": len(package.files),
+            "HASH": digest,
+            "BUNDLE_ID": package.bundle_id,
+        }
+
+    def _read(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, layer: Layer, progress: FeedbackProgress
+    ) -> tuple[NDArray[np.object_], pd.DataFrame]:
+        """Return all hotspots: polygons, and a table of `hotspot_id`, what may travel, and the arm if there is one."""
+        key = self.parameterAsString(parameters, "ID_FIELD", context) or "hotspot_id"
+        names = [name for name in (*TRAVELS, "arm") if name != "hotspot_id" and layer.has(name)]
+        # the key may also be one of the others, such as name
+        shapes, table = read_polygons(layer, list(dict.fromkeys((key, *names))), Part(progress, 0.0, 0.1))
+        ids = hotspot_ids(table[key].tolist(), layer.name)
+        return shapes, table[names].assign(hotspot_id=np.array([*ids, None], dtype=object)[:-1])
+
+    def _travelling(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        layer: Layer,
+        table: pd.DataFrame,
+        progress: FeedbackProgress,
+    ) -> NDArray[np.bool_]:
+        if "arm" not in table:
+            progress.warn(
+                self.tr(
+                    "{} HAS NO COLUMN arm, SO ALL {} HOTSPOTS TRAVEL. If some of them are controls of a trial, do not "
+                    "hand the package out: run “Assign hotspots to trial arms” first, or join its result."
+                ).format(layer.name, len(table))
+            )
+            return np.ones(len(table), dtype=bool)
+        return travelling(table["arm"].tolist(), self.parameterAsString(parameters, "ARM", context), layer.name)
+
+    def _say_overlaps(self, metres: NDArray[np.object_], goes: NDArray[np.bool_], progress: FeedbackProgress) -> None:
+        touched = overlapping(metres[goes], metres[~goes])
+        if touched:
+            progress.warn(
+                self.tr(
+                    "{} hotspots that travel overlap hotspots that stay: patrols there reach both, "
+                    "which blurs the trial."
+                ).format(touched)
+            )
+
+    def _crimes(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, space: MetreSpace, progress: Part
+    ) -> tuple[Crimes | None, tuple[str, ...]]:
+        layer = self.layer(parameters, "CRIMES", context)
+        if layer is None:
+            return None, ()
+        columns = [name for name in CRIME_COLUMNS if layer.has(name)]
+        x, y, table = read_points(layer, columns, progress)
+        x, y = space.into(x, y, layer.crs, layer.name)
+        located = np.isfinite(x) & np.isfinite(y)
+        if not located.any():
+            raise HotspotError(
+                self.tr(
+                    "No crime of {} has a location, so nothing can be counted: leave CRIMES out or correct it."
+                ).format(layer.name)
+            )
+        if not located.all():
+            progress.warn(
+                self.tr("{} of {} crimes have no usable location and are not counted.").format(
+                    int((~located).sum()), len(x)
+                )
+            )
+        table = table[located]
+        for name in ("occurred_from", "occurred_to"):
+            if name in table and table[name].dtype.kind != "M":
+                progress.warn(self.tr("{} of {} is no date, so it is left out.").format(name, layer.name))
+                table = table.drop(columns=name)
+
+        def column(name: str) -> Any:
+            return table[name].to_numpy() if name in table else None
+
+        crimes = Crimes(x[located], y[located], column("crime_type"), column("occurred_from"), column("occurred_to"))
+        return crimes, cautions(column("place"), column("source"), layer.name)
+
+    def _task(self, parameters: dict[str, Any], context: QgsProcessingContext, said: tuple[str, ...]) -> Task:
+        zone = self._zone(self.parameterAsString(parameters, "TIME_ZONE", context).strip())
+        given = parameters.get("LIMIT") not in (None, "")
+        limit = self.parameterAsDouble(parameters, "LIMIT", context) if given else None
+        if limit is not None and not limit.is_integer():
+            raise HotspotError(self.tr("LIMIT is {}: give a whole number of patrols a day.").format(limit))
+        return Task(
+            title=clean(self.parameterAsString(parameters, "TITLE", context)),
+            valid_from=self._time(parameters, "VALID_FROM", context, zone, QTime(0, 0)),
+            valid_until=self._time(parameters, "VALID_UNTIL", context, zone, QTime(23, 59, 59)),
+            zone=bytes(zone.id()).decode("ascii", "replace"),
+            limit=None if limit is None else int(limit),
+            cautions=said,
+        )
+
+    def _zone(self, name: str) -> QTimeZone:
+        zone = QTimeZone(name.encode("utf-8"))
+        if not zone.isValid():
+            raise HotspotError(
+                self.tr("The time zone “{}” is not known: use a name such as Europe/London.").format(name)
+            )
+        return zone
+
+    def _time(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, zone: QTimeZone, of_a_date: QTime
+    ) -> datetime:
+        """Return a parameter as an aware time: a date alone at `of_a_date`, a time without a zone in `zone`."""
+        value = parameters.get(name)
+        when = self.parameterAsDateTime(parameters, name, context)
+        if not when.isValid():
+            raise HotspotError(self.tr("{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.").format(name))
+        if isinstance(value, QDate) or (isinstance(value, str) and len(value.strip()) == len("2026-03-01")):
+            when = QDateTime(when.date(), of_a_date, zone)
+        elif when.timeSpec() == Qt.TimeSpec.LocalTime:
+            when = QDateTime(when.date(), when.time(), zone)
+        there = when.toTimeZone(zone)
+        offset = timezone(timedelta(seconds=there.offsetFromUtc()))
+        # not fromtimestamp, which Windows refuses before 1970
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=there.toSecsSinceEpoch())).astimezone(offset)
