@@ -60,11 +60,12 @@ class CsvFile:
     first_row: int
 
     def find(self, column: str) -> int | None:
-        """Return the position of a column by its exact name, else whatever its capitals; None if it is not there."""
+        """Return the position of a column by its exact name, else whatever its capitals; None if there is none."""
+        column = " ".join(column.split())
         if column in self.header:
             return self.header.index(column)
         lower = [name.lower() for name in self.header]
-        return lower.index(column.strip().lower()) if column.strip().lower() in lower else None
+        return lower.index(column.lower()) if column.lower() in lower else None
 
     @property
     def columns(self) -> str:
@@ -115,7 +116,7 @@ def look_at(path: Path, name: str) -> CsvFile:
     headers = {separator: _first_row(text, separator) for separator in separators}
     separator = max(headers, key=lambda one: len(headers[one][0]))
     header, rows = headers[separator]
-    header = [cell.strip() for cell in header]
+    header = [" ".join(cell.split()) for cell in header]
     if not any(header):
         raise HotspotError(f"{name} is empty: there is no header and no row in it.")
     return CsvFile(path, name, size, encoding, separator, tuple(header), rows + 1 + bool(told))

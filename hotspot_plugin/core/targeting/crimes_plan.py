@@ -140,9 +140,9 @@ def _plan(file: CsvFile, columns: Columns) -> Plan:
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is a number with a decimal point."""
+    """Tell whether a text is a number, with a decimal point or comma."""
     try:
-        float(text)
+        float(text.replace(",", "."))
     except ValueError:
         return False
     return True

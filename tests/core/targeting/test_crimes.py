@@ -188,6 +188,8 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(read):
         read("x,y\n1,2\n", Columns("lon", "y"))
     with pytest.raises(HotspotError, match=r"X_FIELD and Y_FIELD must name .* it has x, y\."):
         read("x,y\n1,2\n")
+    with pytest.raises(HotspotError, match=r"it has x, y in m\.$"):
+        read('x,"y\nin  m"\n1,2\n', Columns("lon", "y"))
     with pytest.raises(HotspotError, match=r"“weight” \(HARM_FIELD\)"):
         read(street(ONE), Columns(harm="weight"))
 

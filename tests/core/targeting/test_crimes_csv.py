@@ -72,6 +72,8 @@ def test_a_cell_of_several_lines_is_one_cell_and_rows_are_counted_as_a_spreadshe
 def test_a_quotation_mark_that_swallows_rows_is_refused_and_not_lost_in_silence(read):
     with pytest.raises(HotspotError, match=r"Row 3 of crimes\.csv opens a quotation mark that swallows"):
         read('x,y,kind,place\n1,2,a,b\n3,4,a,"b\n5,6,a,b\n7,8,a,b\n')
+    with pytest.raises(HotspotError, match=r"Row 2 of crimes\.csv opens a quotation mark that swallows"):
+        read('x;y;kind;place\n1,5;2;"a;b\n3,5;4;a;b\n')
     with pytest.raises(HotspotError, match=r"quotation mark near line .* never closes"):
         read('x,y,kind,place\n1,2,a,b\n3,4,a,"b\n' + "5,6,a,b\n" * 50_000)
 
