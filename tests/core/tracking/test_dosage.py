@@ -97,6 +97,13 @@ def test_the_longest_gap_of_a_period_stays_within_it():
     assert dosage["longest_gap_h"].tolist() == pytest.approx([10 / 60, 70 / 60])
 
 
+def test_the_longest_gap_of_a_period_leaves_out_what_was_tracked_up_to_its_first_and_from_its_last_moment():
+    # tracked elsewhere 0–10, 20–30 and 40–50 minutes; the period is 10–40, so what it knows is 20–30
+    rows = stay("A", 0, 10, x=900) + stay("A", 20, 30, x=900) + stay("A", 40, 50, x=900)
+    dose = Patrol(rows, [SQUARE], schedule=plan(("h0", "1", 10 * 60, 40 * 60))).dose
+    assert dose.longest_gap_h == pytest.approx(10 / 60)
+
+
 def test_minutes_of_overlapping_hotspots_count_in_both():
     assert Patrol(stay("A", 0, 10), [SQUARE, SQUARE]).dosage["officer_min"].tolist() == [10, 10]
 

@@ -155,6 +155,11 @@ def test_a_short_break_of_the_recording_bounds_what_may_have_been_missed():
     assert visit.minutes_high == pytest.approx((300 + 60 + 100) / 60)
 
 
+def test_a_short_break_before_a_visit_bounds_it_as_one_after_it_does():
+    rows = [("A", 0, 500, 50, 1), ("A", 60, 500, 50, 1), ("A", 160, 50, 50, 2), ("A", 220, 50, 50, 2)]
+    assert Patrol(rows, [SQUARE]).visit.minutes_high == pytest.approx((100 + 60 + 300) / 60)
+
+
 def test_the_key_of_a_visit_says_who_where_and_when_and_is_never_there_twice():
     comb = shapely.union_all([shapely.box(0, 0, 0.1, 10), shapely.box(0.2, 0, 0.3, 10)])
     patrol = Patrol([("A", 0, -1, 5), ("A", 10, 9, 5)], [comb], merge_gap=0)
