@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice, repeat
 from pathlib import Path
@@ -136,6 +136,36 @@ def write(
 
 
 @contextmanager
+def all_or_none(algorithm: QgsProcessingAlgorithm) -> Iterator[None]:
+    """Hold back the files that `write` makes for an algorithm until the block has ended well, then put all in place.
+
+    Without it each output is put in place as soon as it is written, and a second one that fails leaves the first.
+
+    Raises:
+        HotspotError: a file cannot be put in place.
+    """
+    held: list[tuple[Path, Path]] = []
+    algorithm.held_outputs = held
+    try:
+        yield
+        for made, final in held:
+            _put(made, final)
+    finally:
+        del algorithm.held_outputs
+        for made, _ in held:
+            shutil.rmtree(made.parent, ignore_errors=True)
+
+
+def _put(made: Path, final: Path) -> None:
+    try:
+        made.replace(final)
+    except OSError as error:
+        raise HotspotError(
+            f"{final} could not be written ({error.strerror}): close the program that has it open and try again."
+        ) from None
+
+
+@contextmanager
 def _destination(
     algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
 ) -> Iterator[tuple[dict[str, Any], str | None]]:
@@ -145,18 +175,17 @@ def _destination(
         yield parameters, None
         return
     folder = check_folder(final)
-    beside = Path(tempfile.mkdtemp(prefix=".hotspots-", dir=folder))
+    made = Path(tempfile.mkdtemp(prefix=".hotspots-", dir=folder)) / final.name
+    held: list[tuple[Path, Path]] | None = getattr(algorithm, "held_outputs", None)
     try:
-        yield {**parameters, name: str(beside / final.name)}, str(final)
-        try:
-            (beside / final.name).replace(final)
-        except OSError as error:
-            raise HotspotError(
-                f"{final} could not be written ({error.strerror}): close the program that has it open and try again."
-            ) from None
+        yield {**parameters, name: str(made)}, str(final)
+        if held is None:
+            _put(made, final)
+        else:
+            held.append((made, final))
     finally:
-        with suppress(OSError):
-            shutil.rmtree(beside)
+        if held is None or (made, final) not in held:
+            shutil.rmtree(made.parent, ignore_errors=True)
     # registers the layer to be loaded, under the name and in the project that the user asked for
     algorithm.parameterAsOutputLayer(parameters, name, context)
 

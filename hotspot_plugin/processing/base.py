@@ -25,6 +25,7 @@ from ..core.errors import CancelledError, HotspotError
 from ..core.files import check_folder
 from ..layers.feedback import FeedbackProgress
 from ..layers.read import Layer, geopackage_table
+from ..layers.write import all_or_none
 
 ADVANCED = Qgis.ProcessingParameterFlag.Advanced
 
@@ -172,7 +173,8 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         try:
-            return self.work(parameters, context, FeedbackProgress(feedback))
+            with all_or_none(self):
+                return self.work(parameters, context, FeedbackProgress(feedback))
         except (HotspotError, CancelledError) as error:
             raise QgsProcessingException(str(error)) from None
         except QgsProcessingException:

@@ -17,7 +17,7 @@ from qgis.core import (
 
 from hotspot_plugin.core.errors import CancelledError, HotspotError
 from hotspot_plugin.layers import write as writing
-from hotspot_plugin.layers.write import FLAG, INTEGER, REAL, TEXT, TIME, Column, write
+from hotspot_plugin.layers.write import FLAG, INTEGER, REAL, TEXT, TIME, Column, all_or_none, write
 
 COLUMNS = [Column("id", TEXT), Column("n", INTEGER), Column("share", REAL), Column("at", TIME), Column("ok", FLAG)]
 TABLE = pd.DataFrame(
@@ -111,3 +111,20 @@ def test_an_output_may_be_a_table_of_a_geopackage_that_is_there(qgis_app, tmp_pa
     Writer().write(f"ogr:dbname='{path}' table=\"second\"")
     for table in ("all", "second"):
         check(QgsVectorLayer(f"{path}|layername={table}", table, "ogr"))
+
+
+def test_of_several_outputs_all_are_put_in_place_or_none(qgis_app, tmp_path):
+    writer = Writer()
+
+    def two(second):
+        with all_or_none(writer):
+            writer.write(str(tmp_path / "first.gpkg"))
+            assert not (tmp_path / "first.gpkg").exists()
+            writer.write(str(second))
+
+    with pytest.raises(HotspotError):
+        two(tmp_path / "missing" / "second.gpkg")
+    assert list(tmp_path.iterdir()) == []
+    two(tmp_path / "second.gpkg")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["first.gpkg", "second.gpkg"]
+    check(QgsVectorLayer(str(tmp_path / "first.gpkg"), "first", "ogr"))
