@@ -1,6 +1,6 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis styleCategories="Symbology|MapTips|Temporal" version="3.40.0">
-  <!-- small points, a colour for each unit in order of name; the Temporal Controller plays the field time -->
+  <!-- small points, smaller where the map is, a colour for each unit in order of name; the Temporal Controller plays the field time -->
   <temporal enabled="1" mode="1" startField="time" endField="" startExpression="" endExpression="" durationField="" fixedDuration="1" durationUnit="min" accumulate="0" limitMode="0">
     <fixedRange>
       <start></start>
@@ -28,6 +28,16 @@
                 <Option type="Map" name="fillColor">
                   <Option type="bool" name="active" value="true"/>
                   <Option type="QString" name="expression" value="with_variable('hotspots_i', array_find(array_sort(string_to_array(concatenate_unique(&quot;unit&quot;, concatenator:='␟'), '␟')), &quot;unit&quot;), if(@hotspots_i &lt; 8, array_get(array('#0072b2','#d55e00','#009e73','#cc79a7','#e69f00','#56b4e9','#7a4fb5','#595959'), @hotspots_i), color_hsv((@hotspots_i * 137.508) % 360, 75, 80)))"/>
+                  <Option type="int" name="type" value="3"/>
+                </Option>
+                <Option type="Map" name="size">
+                  <Option type="bool" name="active" value="true"/>
+                  <Option type="QString" name="expression" value="clamp(0.5, 1.6 - 0.5 * ln(@map_scale / 8000), 2)"/>
+                  <Option type="int" name="type" value="3"/>
+                </Option>
+                <Option type="Map" name="outlineStyle">
+                  <Option type="bool" name="active" value="true"/>
+                  <Option type="QString" name="expression" value="if(@map_scale &lt; 20000, 'solid', 'no')"/>
                   <Option type="int" name="type" value="3"/>
                 </Option>
               </Option>

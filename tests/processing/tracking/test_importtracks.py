@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import pytest
 from qgis.core import (
+    Qgis,
     QgsApplication,
+    QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelOutput,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterFile,
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
+from qgis.core import QgsProcessingModelChildParameterSource as Source
+from qgis.PyQt.QtCore import QCoreApplication, QDate, QDateTime, Qt, QTime, QTimeZone
 
 HEAD = '<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
 TAIL = "</trkseg></trk></gpx>"
@@ -274,10 +281,42 @@ def test_the_style_is_put_on_and_plays_in_the_temporal_controller(run, folder):
     assert layer.temporalProperties().startField() == "time"
 
 
-def test_a_model_can_hand_a_folder_or_a_layer_on():
-    """INPUT is of a type that takes folders and files, and a json of strings is all that qgis_process needs."""
+@pytest.mark.parametrize("hand_on", ["a folder", "a layer"])
+def test_a_model_hands_on_a_folder_or_a_layer(folder, hand_on):
+    model = QgsProcessingModelAlgorithm("two steps", "tests")
+    first = QgsProcessingModelChildAlgorithm("hotspots:importtracks")
+    first.setChildId("first")
+    first.addParameterSources("INPUT", [Source.fromStaticValue(str(folder))])
+    kept = QgsProcessingModelOutput("FIXES")
+    second = QgsProcessingModelChildAlgorithm("hotspots:importtracks")
+    second.setChildId("second")
+    if hand_on == "a layer":
+        model.addChildAlgorithm(first)
+        second.addParameterSources("INPUT", [Source.fromChildOutput("first", "OUTPUT")])
+    else:
+        model.addModelParameter(
+            QgsProcessingParameterFile("TRACKS", behavior=Qgis.ProcessingFileParameterBehavior.Folder),
+            QgsProcessingModelParameter("TRACKS"),
+        )
+        second.addParameterSources("INPUT", [Source.fromModelParameter("TRACKS")])
+    kept.setChildId("second")
+    kept.setChildOutputName("OUTPUT")
+    second.setModelOutputs({"FIXES": kept})
+    model.addChildAlgorithm(second)
+    results, good = model.run({"TRACKS": str(folder)}, QgsProcessingContext(), QgsProcessingFeedback())
+    assert good
+    assert results["CHILD_RESULTS"]["second"]["COUNT"] == 4
+
+
+def test_it_runs_in_the_background_as_the_toolbox_runs_it(run, folder):
+    """Off the main thread, with a layer of the project and the style waiting for it there."""
+    context, log = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("hotspots:importtracks")
-    definition = algorithm.parameterDefinition("INPUT")
-    assert definition.type() == "multilayer"
-    for value in (".", ["a.gpx", "b"], json.loads('["a.gpx"]')):
-        assert definition.checkValueIsAcceptable(value)
+    task = QgsProcessingAlgRunnerTask(algorithm, {"INPUT": [str(folder)], "OUTPUT": "memory:"}, context, log)
+    seen = []
+    task.executed.connect(lambda good, results: seen.append((good, results.get("COUNT"))))
+    QgsApplication.taskManager().addTask(task)
+    while not seen:
+        QCoreApplication.processEvents()
+    assert seen == [(True, 4)]
