@@ -72,15 +72,7 @@ class Crimes:
         """
         if self.occurred_from is None or bool(np.isnat(self.occurred_from).all()):
             return None
-        return self.occurred_from + self._widths() // 2
-
-    def _widths(self) -> NDArray[np.timedelta64]:
-        assert self.occurred_from is not None  # noqa: S101 - the callers have looked
-        zero = np.timedelta64(0, "ms")
-        if self.occurred_to is None:
-            return np.full(self.occurred_from.shape, zero)
-        width = self.occurred_to - self.occurred_from
-        return np.where(np.isnat(width) | (width < zero), zero, width)
+        return self.occurred_from + _widths(self.occurred_from, self.occurred_to) // 2
 
     def period(self) -> Period | None:
         """Return the days that the crimes cover, or None where none has a time.
@@ -92,22 +84,29 @@ class Crimes:
             return None
         known = ~np.isnat(middles)
         first, last = middles[known].min(), middles[known].max()
-        precision = self._precision(known)
+        precision = _precision(self.occurred_from[known], _widths(self.occurred_from, self.occurred_to)[known])
         if precision == MONTH:
             first = first.astype("M8[M]").astype("M8[ms]")
             last = (last.astype("M8[M]") + 1).astype("M8[D]") - 1
         return Period(_day(first), _day(last), precision)
 
-    def _precision(self, known: NDArray[np.bool_]) -> str:
-        assert self.occurred_from is not None  # noqa: S101 - the caller has looked
-        days = self._widths()[known].astype(np.int64) / _DAY_MS
-        starts = self.occurred_from[known]
-        # without an end, all at the first of a month or all at midnight is a precision too
-        whole_days = bool((starts == starts.astype("M8[D]")).all())
-        whole_months = whole_days and bool((starts == starts.astype("M8[M]")).all())
-        if np.mean(days >= 26) > 0.5 or (whole_months and starts.size > 1):
-            return MONTH
-        return DAY if np.mean(days >= 0.9) > 0.5 or (whole_days and starts.size > 1) else TIME
+
+def _widths(begin: NDArray[np.datetime64], end: NDArray[np.datetime64] | None) -> NDArray[np.timedelta64]:
+    zero = np.timedelta64(0, "ms")
+    if end is None:
+        return np.full(begin.shape, zero)
+    width = end - begin
+    return np.where(np.isnat(width) | (width < zero), zero, width)
+
+
+def _precision(begin: NDArray[np.datetime64], widths: NDArray[np.timedelta64]) -> str:
+    """Tell how exactly crimes are dated: by the width of most of their windows, or by all beginning at a round time."""
+    days = widths.astype(np.int64) / _DAY_MS
+    whole_days = begin.size > 1 and bool((begin == begin.astype("M8[D]")).all())
+    whole_months = whole_days and bool((begin == begin.astype("M8[M]")).all())
+    if np.mean(days >= 26) > 0.5 or whole_months:
+        return MONTH
+    return DAY if np.mean(days >= 0.9) > 0.5 or whole_days else TIME
 
 
 def evidence(
