@@ -3,7 +3,7 @@
 Officer-minutes add up all units, patrol-minutes count the time with at least one unit there (Williams & Coupe 2017,
 doi 10.1007/s41887-017-0003-1). Frequency, duration and intermittency are `visits`, `median_visit_min` and
 `longest_gap_h` (the three dimensions of Crime Science 2024, doi 10.1186/s40163-024-00221-x). The dose window of 11 to
-16 minutes is Koper's (1995, doi 10.1080/07418829500096231).
+16 minutes is Koper's (1995, Justice Quarterly 12(4), 649–672).
 """
 
 from __future__ import annotations

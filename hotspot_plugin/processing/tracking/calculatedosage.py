@@ -112,7 +112,8 @@ class CalculateDosage(HotspotAlgorithm):
             QgsProcessingParameterNumber("MAX_GAP", self.tr("Longest gap between fixes (seconds)"), REAL, 300.0),
             self.tr(
                 "Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. "
-                "At 300 s an 8-minute visit is still measured to about a minute and a half."
+                "The longer the gap, the less a straight line at constant speed is true of a unit that stops and goes: "
+                "300 s is about as far as it can be believed for visits of 8 minutes and more."
             ),
         )
 

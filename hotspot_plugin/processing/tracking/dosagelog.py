@@ -88,9 +88,10 @@ class DosageLog:
         blurred = int((~visits["measurable"]).sum())
         if blurred:
             self._progress.warn(
-                self.tr("{} visits are by units whose fixes are too far apart to measure them (MIN_VISIT).").format(
-                    f"{blurred:,}"
-                )
+                self.tr(
+                    "{} visits are by units whose fixes are too far apart to measure them (MIN_VISIT): their minutes "
+                    "are likely to be too low."
+                ).format(f"{blurred:,}")
             )
         outside = int(visits["period"].isna().sum()) if any(name is not None for name in periods.period) else 0
         if outside:

@@ -141,7 +141,7 @@ def test_slow_pings_are_said_to_show_no_dosage(run, tracks, hotspots):
     assert (ran["VISITS_COUNT"], ran["UNKNOWN_H"], ran["UNTRACKED"]) == (0, pytest.approx(50 / 60), 1)
     wide = run("calculatedosage", TRACKS=tracks(rows), HOTSPOTS=hotspots(SQUARE), MAX_GAP=600, **MEMORY)
     assert wide["OFFICER_MIN"] == 50
-    assert "1 visits are by units whose fixes are too far apart to measure them (MIN_VISIT)." in wide.log.warnings
+    assert any("1 visits are by units whose fixes are too far apart" in line for line in wide.log.warnings)
 
 
 def test_tracks_far_from_every_hotspot_are_said_to_be(run, tracks, hotspots):
