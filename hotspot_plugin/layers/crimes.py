@@ -17,7 +17,7 @@ from .crs import WGS84, MetreSpace, transform_points
 from .read import Layer, read_points, read_polygons
 
 ELSEWHERE = 100_000.0  # metres; the middle of the points must be further away from a zero than this to doubt the zero
-WITHIN = 1.0  # metres
+WITHIN = 2_000.0  # metres; so far from where a datum is meant for, one shift of it differs from another by hundreds
 
 
 @dataclass(frozen=True)

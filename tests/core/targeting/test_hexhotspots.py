@@ -118,7 +118,7 @@ def hits(order, test):
 
 
 def test_chicagos_burglary_baseline_comes_out_as_published(data):
-    """field.md G14. Ties at the cut are worth up to 2 points, so the order within ties is that of the baseline: axial."""
+    """Ties at the cut are worth up to 2 points, so the order within ties is the baseline's: axial (field.md G14)."""
     col, row, train, test = burglaries(data)
     assert col.size == 7607
     axial = np.lexsort((row, (col - row) // 2))
