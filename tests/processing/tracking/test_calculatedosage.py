@@ -219,6 +219,19 @@ def test_the_outputs_in_a_geopackage_are_styled_and_their_times_are_utc(run, tra
     assert ran.layer("DOSAGE").featureCount() == 1
 
 
+def test_a_geopackage_gives_what_a_layer_in_memory_gives(run, tracks, hotspots, tmp_path):
+    import processing
+
+    rows = [*stay("A", 0, 12), ("A", None, 400050, 400050), ("B", 30.5, 399900, 400050), ("B", 90.25, 400200, 400050)]
+    memory = tracks(rows)
+    file = processing.run("native:savefeatures", {"INPUT": memory, "OUTPUT": str(tmp_path / "fixes.gpkg")})["OUTPUT"]
+    one, other = (
+        run("calculatedosage", TRACKS=source, HOTSPOTS=hotspots(SQUARE), **MEMORY) for source in (memory, file)
+    )
+    assert one.rows("VISITS") == other.rows("VISITS")
+    assert len(one.rows("VISITS")) == 2
+
+
 @pytest.mark.parametrize("style", ["visits", "dosage"])
 def test_the_styles_fit_the_tables(run, tracks, hotspots, style):
     from hotspot_plugin import paths
