@@ -17,7 +17,20 @@ from .place import MONTHS, Evidence, clean
 MONTH, DAY, TIME = "month", "day", "time"
 _DAY_MS = 86_400_000
 MONTHS_SHOWN = 12
+MOST_STREET = 80  # characters
 _AT_ONCE = 64
+SNAP_POINT = "On or near "  # how police.uk begins the name of a snap point
+# snap points that many towns have many of; the name of a street says more
+_ANYWHERE = {
+    "Nightclub",
+    "Park/Open Space",
+    "Parking Area",
+    "Pedestrian Subway",
+    "Petrol Station",
+    "Shopping Area",
+    "Sports/Recreation Area",
+    "Supermarket",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,7 @@ class Crimes:
         x, y: (n,) metres, in the hotspots' own space; none is NaN.
         types: (n,) text or None; None for the whole where there is no such column.
         occurred_from, occurred_to: (n,) datetime64[ms], UTC, NaT where unknown; None where there is no such column.
+        places: (n,) text or None, of which only police.uk's “On or near …” is used; None where there is no such column.
     """
 
     x: NDArray[np.float64]
@@ -64,6 +78,7 @@ class Crimes:
     types: NDArray[np.object_] | None = None
     occurred_from: NDArray[np.datetime64] | None = None
     occurred_to: NDArray[np.datetime64] | None = None
+    places: NDArray[np.object_] | None = None
 
     def middles(self) -> NDArray[np.datetime64] | None:
         """Return the middle of each crime's time window.
@@ -137,6 +152,7 @@ def evidence(
                     crimes=len(inside),
                     mix=_mix(None if crimes.types is None else crimes.types[inside]),
                     months=_months(None if months is None else months[inside], period),
+                    street=_street(None if crimes.places is None else crimes.places[inside]),
                 )
             )
     return found
@@ -154,8 +170,7 @@ def cautions(place: NDArray[np.object_] | None, source: NDArray[np.object_] | No
     if any("simulat" in text.lower() for text in (layer, *sources)):
         said.append("These crimes are simulated. The briefing is for training and tests, not for patrols.")
     places = [] if place is None else [text for text in place.tolist() if isinstance(text, str)]
-    # police.uk's words for its snap points
-    if places and sum(text.startswith("On or near ") for text in places) > len(places) / 2:
+    if places and sum(text.startswith(SNAP_POINT) for text in places) > len(places) / 2:
         said.append(
             "Crime locations are anonymised: police.uk moves each crime to a nearby snap point, so a crime may really "
             "lie a street away."
@@ -168,6 +183,14 @@ def _mix(types: NDArray[np.object_] | None) -> tuple[tuple[str, int], ...]:
         return ()
     counts = Counter("Type not recorded" if pd.isna(kind) else clean(kind) for kind in types.tolist())
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _street(places: NDArray[np.object_] | None) -> str:
+    """Return the commonest snap point's name, a street's if there is one; any other text may be an address."""
+    texts = [] if places is None else [clean(text) for text in places.tolist() if isinstance(text, str)]
+    counts = Counter(text.removeprefix(SNAP_POINT) for text in texts if text.startswith(SNAP_POINT))
+    best = min(counts.items(), key=lambda item: (item[0] in _ANYWHERE, -item[1], item[0]), default=("", 0))
+    return best[0][:MOST_STREET]
 
 
 def _months(months: NDArray[np.datetime64] | None, period: Period | None) -> tuple[tuple[str, int], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,6 +154,7 @@ def places(
     period = crimes.period() if crimes is not None else None
     found = evidence(metres, crimes, period, progress) if crimes is not None else [None] * len(ids)
     columns = {name: _column(table, name, progress) for name in TRAVELS if name != "hotspot_id"}
+    columns["name"] = _names(columns["name"], columns["rank"], progress)
     if crimes is not None:
         _say_differences(columns["crimes"], found, progress)
     areas = shapely.area(metres) / 10_000
@@ -253,6 +255,20 @@ def _column(table: pd.DataFrame, name: str, progress: Progress) -> list[Any]:
         progress.warn(f"The column {name} holds {wrong[0]!r}, which is no number from 0 up, so the column is left out.")
         return [None] * len(table)
     return values
+
+
+def _names(names: list[Any], ranks: list[Any], progress: Progress) -> list[Any]:
+    """Return the names, none of them if they count through the analyst's ranks: their gaps would tell what stays."""
+    told = sum(
+        name is not None and rank is not None and re.search(rf"(?<!\d){rank:.0f}(?!\d)", name) is not None
+        for name, rank in zip(names, ranks, strict=True)
+    )
+    if told <= len(names) / 2:
+        return names
+    progress.say(
+        f"{told} names hold the rank over all hotspots, which would show gaps, so no name of the layer travels."
+    )
+    return [None] * len(names)
 
 
 def _number(value: Any) -> bool:

@@ -243,8 +243,8 @@ class ExportPackage(HotspotAlgorithm):
         def column(name: str) -> Any:
             return table[name].to_numpy() if name in table else None
 
-        crimes = Crimes(x[located], y[located], column("crime_type"), column("occurred_from"), column("occurred_to"))
-        return crimes, cautions(column("place"), column("source"), layer.name)
+        described = [column(name) for name in ("crime_type", "occurred_from", "occurred_to", "place")]
+        return Crimes(x[located], y[located], *described), cautions(column("place"), column("source"), layer.name)
 
     def _task(self, parameters: dict[str, Any], context: QgsProcessingContext, said: tuple[str, ...]) -> Task:
         zone = self._zone(self.parameterAsString(parameters, "TIME_ZONE", context).strip())

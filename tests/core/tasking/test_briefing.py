@@ -56,8 +56,8 @@ def test_a_briefing_says_why_what_where_when_and_until_when(make):
         "Operation Larch High Street 1 of 2 valid until Wednesday 8 April 2026, 06:00",
         # 4 crimes in 92 days are 1.3 a month; 4 of 10 crimes; 3 of 4 are burglaries
         (
-            "4 crimes were recorded here from October to December 2025, about 1.3 a month: 40 % of all crime in the data, "
-            "on 4.0 hectares; most often burglary (75 %)."
+            "4 crimes were recorded here from October to December 2025, about 1.3 a month: 40 % of all crime in the "
+            "data, on 4.0 hectares; most often burglary (75 %)."
         ),
         "Patrol on foot, visibly, for about 15 minutes.",
         "At most 3 patrols a day here.",

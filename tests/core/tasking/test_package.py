@@ -180,6 +180,25 @@ def test_a_crimes_column_that_disagrees_with_the_crimes_is_said():
     ]
 
 
+def test_names_that_count_through_the_rank_stay_since_their_gaps_would_tell(make):
+    rows = features(make(rank=[7, 2], name=["Hexagon 7", "Hexagon 2"]))
+    assert [row["name"] for row in rows] == ["Hotspot b2", "Hotspot a1"]
+    rows = features(make(rank=[7, 2], name=["17 Acres", "Area 12"]))
+    assert [row["name"] for row in rows] == ["Area 12", "17 Acres"]
+
+
+def test_a_place_without_a_name_is_called_after_its_snap_points_and_never_after_an_address(make):
+    places = ["On or near Parking Area"] * 2 + [
+        "On or near High Street",
+        "12 Victim Road",
+        "3 Victim Road",
+        *[None] * 5,
+    ]
+    package = make(crimes=replace(some_crimes(), places=np.array(places, dtype=object)))
+    assert [row["name"] for row in features(package)] == ["Near High Street", "Hotspot b2"]
+    assert b"Victim" not in zipped(package)
+
+
 def test_a_rank_that_is_text_is_left_out_and_that_is_said():
     heard = Heard()
     found, _ = places(
