@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .clip import Stays
 from .legs import MS_PER_MINUTE, Floats, Integers, Track
 
-PINGS_A_VISIT = 3  # a visit must be three pings long to be measured to about 5 % by interpolation
+PINGS_A_VISIT = 3  # a rule of thumb: a visit shorter than three pings is seen too rarely to be measured
 
 
 @dataclass(frozen=True)
