@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import lru_cache
 from typing import BinaryIO
 from xml.parsers import expat  # nosec B407
 
@@ -42,6 +43,12 @@ _CUT = {
     expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN],
 }
 _Raw = tuple[int, int, str, str, str, str, str]
+
+
+@lru_cache(maxsize=512)
+def _local(name: str) -> str:
+    """Return an element's name without its prefix, in lower case."""
+    return name.rpartition(":")[2].lower()
 
 
 class GpxFile:
@@ -129,7 +136,7 @@ class GpxFile:
         )
 
     def _root(self, name: str, *_: object) -> None:
-        local = name.rpartition(":")[2].lower()
+        local = _local(name)
         if local == "html":
             raise HotspotError(f"{self._name} is a web page (HTML), not GPX: download or export the track again.")
         if local != "gpx":
@@ -145,9 +152,9 @@ class GpxFile:
             raise HotspotError(
                 f"{self._name} has elements more than {DEEPEST} deep, which no GPX has: it was not read."
             )
-        local = name.rpartition(":")[2]
+        local = _local(name)
         if self._point_depth:
-            field = _FIELDS.get(local.lower())
+            field = _FIELDS.get(local)
             # a time of an extension is not the point's
             if field and (field != "time" or self._depth == self._point_depth + 1) and field not in self._values:
                 self._field, self._text = field, []

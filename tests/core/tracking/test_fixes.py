@@ -79,6 +79,7 @@ def test_of_two_fixes_at_the_same_time_the_first_is_kept_and_the_other_is_a_reje
     (tmp_path / "a.gpx").write_text(gpx([(0, 50), (0, 51)]))
     made = read([tmp_path]).fixes
     assert made.table["y"].tolist() == [50]
+    assert made.falling == 0  # an equal time does not fall
     reject = made.rejects.iloc[0]
     assert (reject["source"], reject["row"], reject["reason"]) == ("a.gpx", 2, "same time as another fix of the unit")
 

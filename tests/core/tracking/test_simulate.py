@@ -187,6 +187,12 @@ def test_the_seed_repeats_the_patrols_and_another_seed_makes_others():
     assert not np.array_equal(only([BOX], seed="a").x[:50], only([BOX], seed="b").x[:50])
 
 
+def test_units_and_days_have_patrols_of_their_own():
+    made = list(simulate(shapes(BOX, U_SHAPE), np.array([True, True]), replace(PLAIN, units=2, days=2)))
+    starts = {tuple(np.round(shift.x[:3], 6)) for shift in made}
+    assert len(starts) == 4
+
+
 def test_more_units_do_not_change_the_patrols_of_the_first():
     one = next(simulate(shapes(BOX, U_SHAPE), np.array([True, True]), PLAIN))
     many = next(simulate(shapes(BOX, U_SHAPE), np.array([True, True]), replace(PLAIN, units=3, days=2)))
