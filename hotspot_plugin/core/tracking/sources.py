@@ -48,13 +48,18 @@ def find(paths: Sequence[str | Path], progress: Progress = SILENT) -> list[Track
             others += len(files) - len(tracks)
             found.update((file, TrackFile(file, file.relative_to(path).as_posix())) for file in tracks)
         elif path.is_file():
-            found[path] = TrackFile(path, path.name)
+            # QGIS's dialog adds a directory as all of its files; a single file of another name was meant
+            if len(paths) == 1 or path.suffix.lower() in READERS:
+                found[path] = TrackFile(path, path.name)
+            else:
+                others += 1
         else:
             raise HotspotError(f"{path} is not there: choose a GPX file or a folder of them.")
     if not found:
-        raise HotspotError(f"There is no GPX file in {', '.join(map(str, paths))}: choose the folder that holds them.")
+        where = ", ".join(map(str, paths[:3])) + (" …" if len(paths) > 3 else "")
+        raise HotspotError(f"There is no GPX file in {where}: choose the folder that holds the .gpx files.")
     if others:
-        progress.say(f"{others:,} files whose names do not end in .gpx were left out.")
+        progress.say(f"Left out, since their names do not end in .gpx: {others:,} files.")
     return sorted(found.values(), key=lambda file: (file.name, str(file.path)))
 
 

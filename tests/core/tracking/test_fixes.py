@@ -105,9 +105,19 @@ def test_a_folder_does_not_fail_for_one_bad_file_which_is_named(tmp_path):
     imported = read([tmp_path], log)
     assert (imported.files, imported.refused) == (1, 1)
     assert "page.gpx is a web page" in log.warned[0]
-    assert "1 files whose names do not end in .gpx" in log.said[0]
+    assert log.said[0] == "Left out, since their names do not end in .gpx: 1 files."
     assert imported.fixes.rejects["source"].tolist() == ["page.gpx"]
     assert imported.fixes.rejects["row"].isna().all()
+
+
+def test_a_single_file_is_read_whatever_its_name_and_among_several_only_gpx(tmp_path):
+    """As QGIS's dialog gives a directory: all of its files, one by one."""
+    for name in ("a.gpx", "b.xml", "c.txt"):
+        (tmp_path / name).write_text(gpx([(0, 50)]))
+    assert read([tmp_path / "b.xml"]).fixes.table["unit"].tolist() == ["b"]
+    assert read(sorted(tmp_path.iterdir())).fixes.table["unit"].tolist() == ["a"]
+    with pytest.raises(HotspotError, match="no GPX file"):
+        read([tmp_path / "b.xml", tmp_path / "c.txt"])
 
 
 def test_a_file_that_turns_harmful_halfway_leaves_no_fix_behind(tmp_path):
