@@ -7,21 +7,20 @@ from pathlib import Path
 
 from tests.installed.desktop import drive
 
-SIMULATED = "SIMULATED – not real patrols"
 GEOPACKAGE = "hotspots_demo.gpkg"
 PROJECT = "demo.qgz"
-# table → (name in the project, style); top of the legend first
+# table → (name in the project, style, opacity); top of the legend first
 LAYERS = {
-    "visits_simulated": (f"Visits ({SIMULATED})", "visits"),
-    "fixes_simulated": (f"Fixes ({SIMULATED})", "fixes"),
-    "arms": ("Trial arms", "arms"),
-    "dosage_simulated": (f"Dosage ({SIMULATED})", "dosage"),
-    "hotspots": ("Hotspots", "hotspots"),
-    "public_violence": ("Crimes: public violence", "crimes"),
-    "crimes": ("Crimes: all", "crimes"),
-    "truth_simulated": (f"True stays ({SIMULATED})", ""),
-    "crimes_rejected": ("Crimes without a place", ""),
-    "fixes_rejected": ("Fixes rejected", ""),
+    "arms": ("Trial arms", "arms", 1.0),
+    "visits_simulated": ("SIMULATED: visits", "visits", 1.0),
+    "fixes_simulated": ("SIMULATED: fixes", "fixes", 0.35),
+    "dosage_simulated": ("SIMULATED: dosage", "dosage", 1.0),
+    "hotspots": ("Hotspots", "hotspots", 1.0),
+    "public_violence": ("Crimes: public violence", "crimes", 0.4),
+    "crimes": ("Crimes: all", "crimes", 0.4),
+    "truth_simulated": ("SIMULATED: true stays", "", 1.0),
+    "crimes_rejected": ("Crimes without a place", "", 1.0),
+    "fixes_rejected": ("SIMULATED: fixes rejected", "", 1.0),
 }
 HIDDEN = {"visits_simulated", "dosage_simulated", "hotspots", "crimes"}
 
@@ -40,7 +39,7 @@ def make(demo: Path, tables: Path) -> None:
     project.setTitle("Hotspot policing: demonstration with simulated patrols")
     project.setFilePathStorage(Qgis.FilePathType.Relative)
     project.setFileName(str(demo / PROJECT))
-    for table, (name, style) in LAYERS.items():
+    for table, (name, style, opacity) in LAYERS.items():
         layer = QgsVectorLayer(f"{demo / GEOPACKAGE}|layername={table}", name, "ogr")
         if not layer.isValid():
             raise RuntimeError(f"{table} of {demo / GEOPACKAGE} cannot be read")
@@ -48,10 +47,11 @@ def make(demo: Path, tables: Path) -> None:
             message, loaded = layer.loadNamedStyle(str(paths.style(style)))
             if not loaded:
                 raise RuntimeError(f"style {style}: {message}")
+        layer.setOpacity(opacity)
         project.addMapLayer(layer, False)
         node = project.layerTreeRoot().addLayer(layer)
         node.setItemVisibilityChecked(table not in HIDDEN)
-        node.setExpanded(False)
+        node.setExpanded(table == "arms")
         if table == "arms":
             project.setCrs(layer.crs())
     extent = busiest(project)
@@ -78,21 +78,14 @@ def gather(target: Path, tables: Path) -> None:
 
 
 def busiest(project):
-    """Return the extent that the picture shows: the hottest ten hexagons and what is around them."""
-    from qgis.core import QgsFeatureRequest, QgsRectangle
+    """Return the extent that the pictures show: round the treatment hotspot that has most others near it."""
+    from qgis.core import QgsRectangle
 
     layer = project.mapLayersByName("Trial arms")[0]
-    request = QgsFeatureRequest().setFilterExpression('"rank" <= 12')
-    centres = [feature.geometry().centroid().asPoint() for feature in layer.getFeatures(request)]
-    xs, ys = sorted(p.x() for p in centres), sorted(p.y() for p in centres)
-    middle = centres[0] if not centres else type(centres[0])(xs[len(xs) // 2], ys[len(ys) // 2])
-    near = [p for p in centres if p.distance(middle) < 4_000] or centres
-
-    box = QgsRectangle(
-        min(p.x() for p in near), min(p.y() for p in near), max(p.x() for p in near), max(p.y() for p in near)
-    )
-    box.grow(700)
-    return box
+    centres = [(feature["arm"], feature.geometry().centroid().asPoint()) for feature in layer.getFeatures()]
+    treated = [centre for arm, centre in centres if arm == "treatment"]
+    middle = max(treated, key=lambda centre: sum(centre.distance(other) < 2_500 for _, other in centres))
+    return QgsRectangle.fromCenterAndSize(middle, 6_400, 4_100)
 
 
 def draw(project, extent, target: Path) -> None:
@@ -126,6 +119,7 @@ for dock in window.findChildren(QDockWidget):
     if dock.objectName() in ("Browser", "Browser2", "hotspotsLoopDock"):
         dock.setVisible(dock.objectName() == "hotspotsLoopDock")
 iface.messageBar().clearWidgets()
+iface.setActiveLayer(QgsProject.instance().mapLayersByName("Trial arms")[0])
 QTest.qWait(500)
 iface.mapCanvas().refresh()
 iface.mapCanvas().waitWhileRendering()
