@@ -59,7 +59,7 @@ def complete_or_absent(path: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def all_or_none(folder: str | Path) -> Iterator[Path]:
+def whole_folder(folder: str | Path) -> Iterator[Path]:
     """Give a temporary folder, and move its files into `folder` (made if absent) only if the block ends well.
 
     Files of the same names are replaced, others stay. If one cannot be replaced, all are as they were.

@@ -124,7 +124,7 @@ class ImportTracks(HotspotAlgorithm):
         if name:
             zone(name)
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         paths, layer = self._inputs(parameters, context)

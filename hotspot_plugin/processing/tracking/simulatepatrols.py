@@ -29,7 +29,7 @@ from qgis.PyQt.QtCore import QDateTime, Qt
 
 from ...core.clock import zone
 from ...core.errors import HotspotError
-from ...core.files import all_or_none
+from ...core.files import whole_folder
 from ...core.progress import Part
 from ...core.tracking.gpx_write import digest, file_name, gpx, unit_name
 from ...core.tracking.simulate import Settings, Shift, simulate
@@ -165,7 +165,7 @@ class SimulatePatrols(HotspotAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         self._settings(parameters, context)
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         settings = self._settings(parameters, context)
@@ -179,7 +179,7 @@ class SimulatePatrols(HotspotAlgorithm):
         folder = Path(self.parameterAsString(parameters, "FOLDER", context))
 
         fixes, truths, names = 0, [], []
-        with all_or_none(folder) as beside:
+        with whole_folder(folder) as beside:
             for shifts in _by_unit(simulate(metres, targets, settings, Part(progress, 0.0, 0.9))):
                 names.append(file_name(shifts[0].unit))
                 (beside / names[-1]).write_bytes(gpx(shifts, _degrees(shifts, space, layer)))

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspot_plugin.core.errors import CancelledError, HotspotError
-from hotspot_plugin.core.files import all_or_none
+from hotspot_plugin.core.files import whole_folder
 from hotspot_plugin.core.progress import SILENT
 from hotspot_plugin.core.tracking.gpx import GpxFile
 from hotspot_plugin.core.tracking.gpx_write import digest, file_name, gpx
@@ -302,14 +302,14 @@ def test_a_folder_is_filled_only_when_everything_is_written(tmp_path):
     folder = tmp_path / "tracks"
 
     def half():
-        with all_or_none(folder) as beside:
+        with whole_folder(folder) as beside:
             (beside / "a.gpx").write_text("half")
             raise CancelledError
 
     with pytest.raises(CancelledError):
         half()
     assert list(tmp_path.iterdir()) == []
-    with all_or_none(folder) as beside:
+    with whole_folder(folder) as beside:
         (beside / "a.gpx").write_text("whole")
     assert [path.name for path in tmp_path.iterdir()] == ["tracks"]
     assert (folder / "a.gpx").read_text() == "whole"
@@ -318,7 +318,7 @@ def test_a_folder_is_filled_only_when_everything_is_written(tmp_path):
 def test_files_of_the_same_name_are_replaced_and_others_stay(tmp_path):
     (tmp_path / "a").write_text("old")
     (tmp_path / "mine").write_text("mine")
-    with all_or_none(tmp_path) as beside:
+    with whole_folder(tmp_path) as beside:
         (beside / "a").write_text("new")
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new", "mine": "mine"}
 
@@ -335,7 +335,7 @@ def test_if_one_file_cannot_be_replaced_all_are_as_they_were(tmp_path, monkeypat
         return rename(self, target)
 
     def fill():
-        with all_or_none(folder) as beside:
+        with whole_folder(folder) as beside:
             (beside / "a").write_text("new")
             (beside / "b").write_text("new")
 
@@ -348,5 +348,5 @@ def test_if_one_file_cannot_be_replaced_all_are_as_they_were(tmp_path, monkeypat
 
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "tracks").write_text("x")
-    with pytest.raises(HotspotError, match="is a file"), all_or_none(tmp_path / "tracks"):
+    with pytest.raises(HotspotError, match="is a file"), whole_folder(tmp_path / "tracks"):
         pass
