@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -66,6 +67,11 @@ class HotspotProvider(QgsProcessingProvider):
             return
         for room, modules in ALGORITHMS.items():
             for module, name in modules.items():
-                if find_spec(f".{room}.{module}", __package__) is None:  # being built
-                    continue
-                self.addAlgorithm(getattr(import_module(f".{room}.{module}", __package__), name)())
+                # an error that leaves this method takes the whole of QGIS down: one algorithm fewer is better
+                try:
+                    algorithm = getattr(import_module(f".{room}.{module}", __package__), name)()
+                except Exception:
+                    text = f"{name} could not be loaded.\n{traceback.format_exc()}"
+                    QgsMessageLog.logMessage(text, "Hotspot policing", Qgis.MessageLevel.Critical)
+                else:
+                    self.addAlgorithm(algorithm)
