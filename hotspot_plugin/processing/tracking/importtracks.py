@@ -199,7 +199,9 @@ def _names_a_layer(text: str, context: QgsProcessingContext) -> bool:
     path = Path(text)
     if path.is_dir() or (path.is_file() and path.suffix.lower() in READERS):
         return False
-    return isinstance(QgsProcessingUtils.mapLayerFromString(text, context), QgsVectorLayer)
+    # a path that is not there is not opened, of which QGIS would complain in its own words
+    may_open = Path(text.partition("|")[0]).is_file() or "=" in text
+    return isinstance(QgsProcessingUtils.mapLayerFromString(text, context, may_open), QgsVectorLayer)
 
 
 def _iso(time: Any) -> str:
