@@ -132,10 +132,10 @@ def simulate(
     for unit in range(1, settings.units + 1):
         for day in range(settings.days):
             progress.at(((unit - 1) * settings.days + day) / (settings.units * settings.days))
-            random = _generator(settings.seed, unit, day)
+            draw = _generator(settings.seed, unit, day)
             starts, seconds = settings.shift(day)
-            path = Walker(shapes, targets, settings.visit_min, random).path(seconds)
-            time, x, y, speed = _pings(path, seconds, settings, random)
+            path = Walker(shapes, targets, settings.visit_min, draw).path(seconds)
+            time, x, y, speed = _pings(path, seconds, settings, draw)
             truth = stays(path, shapes, tree)
             truth = _dated(truth, starts, unit)
             stamps = starts + np.round(time * 1000).astype("m8[ms]")
@@ -156,29 +156,29 @@ def _dated(truth: pd.DataFrame, starts: np.datetime64, unit: int) -> pd.DataFram
 
 
 def _pings(
-    path: Path, seconds: float, settings: Settings, random: np.random.Generator
+    path: Path, seconds: float, settings: Settings, draw: np.random.Generator
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Return times, x, y and speed as the GPS gives them: jitter, drifting noise, a few fixes lost."""
     count = int(seconds / (settings.ping_s * (1 - JITTER))) + 2
-    gaps = settings.ping_s * random.uniform(1 - JITTER, 1 + JITTER, count)
-    gaps[0] *= random.random()
+    gaps = settings.ping_s * draw.uniform(1 - JITTER, 1 + JITTER, count)
+    gaps[0] *= draw.random()
     # whole milliseconds, since that is what GPX holds: place and time of a fix then agree exactly
     t = np.unique(np.round(np.cumsum(gaps), 3))
-    t = t[(t < seconds) & (random.random(len(t)) >= LOST)]
+    t = t[(t < seconds) & (draw.random(len(t)) >= LOST)]
     x, y, speed = path.at(t)
     if settings.noise_m:
         like = math.exp(-settings.ping_s / DRIFT_S)
-        x = x + settings.noise_m * _drift(len(t), like, random)
-        y = y + settings.noise_m * _drift(len(t), like, random)
+        x = x + settings.noise_m * _drift(len(t), like, draw)
+        y = y + settings.noise_m * _drift(len(t), like, draw)
         # the Doppler speed of a receiver is far better than its positions
-        speed = np.maximum(speed + settings.noise_m / 25 * random.standard_normal(len(t)), 0.0)
+        speed = np.maximum(speed + settings.noise_m / 25 * draw.standard_normal(len(t)), 0.0)
     return t, x, y, speed
 
 
-def _drift(count: int, like: float, random: np.random.Generator) -> Floats:
+def _drift(count: int, like: float, draw: np.random.Generator) -> Floats:
     """Return noise of unit variance in which each value is `like` times the one before and something new: AR(1)."""
     from scipy.signal import lfilter
 
-    new = random.standard_normal(count)
+    new = draw.standard_normal(count)
     new[1:] *= math.sqrt(1 - like * like)
     return np.asarray(lfilter([1.0], [1.0, -like], new), dtype=np.float64)
