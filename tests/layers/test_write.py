@@ -76,6 +76,20 @@ def test_values_and_nulls_reach_a_memory_layer(qgis_app):
     check(writer.context.getMapLayer(identity))
 
 
+@pytest.mark.parametrize("number", [1, 99, 100, 250])
+def test_every_row_keeps_its_own_shape_and_values(qgis_app, number):
+    """Rows share a few features on their way to the sink: nothing of one may stay for another, nor come twice."""
+    table = TABLE.iloc[[0] * number].assign(n=range(number), id=[None if i % 3 else f"r{i}" for i in range(number)])
+    points = np.array([shapely.Point(i, 0) if i % 7 else None for i in range(number)], dtype=object)
+    writer = Writer()
+    identity = writer.write("memory:", table, points, QgsCoordinateReferenceSystem("EPSG:27700"), geometry="Point")
+    features = list(writer.context.getMapLayer(identity).getFeatures())
+    assert [feature["n"] for feature in features] == list(range(number))
+    for i, feature in enumerate(features):
+        assert feature["id"] == (None if i % 3 else f"r{i}") or (i % 3 and str(feature["id"]) == "NULL")
+        assert feature.geometry().asWkt() == (f"Point ({i} 0)" if i % 7 else "")
+
+
 def test_an_output_that_is_left_out_is_not_written(qgis_app):
     assert Writer().write(None) is None
 

@@ -33,9 +33,9 @@ class Rings:
         if not len(self):
             return np.empty(0)
         corner = self.coordinates - np.repeat(self.coordinates[self.starts[:-1]], np.diff(self.starts), axis=0)
+        # a ring's last corner is its first, (0, 0) here, so nothing is added from one ring to the next
         cross = np.zeros(len(corner))
         cross[:-1] = corner[:-1, 0] * corner[1:, 1] - corner[1:, 0] * corner[:-1, 1]
-        cross[self.starts[1:] - 1] = 0.0  # from the end of one ring to the start of the next is no side
         return np.abs(np.add.reduceat(cross, self.starts[:-1])) / 2.0
 
     def wkb(self) -> list[bytes]:

@@ -43,6 +43,14 @@ def test_boundaries_equal_those_of_h3_with_the_ring_closed():
         assert shapely.bounds(shape)[2] - shapely.bounds(shape)[0] < 180
 
 
+def test_a_cell_across_the_antimeridian_stays_one_small_ring():
+    longitude, latitude = np.array([179.9999, -179.9999]), np.array([-17.0, -17.0])
+    for shape in h3grid.polygons(h3grid.cells_of(longitude, latitude, 5)).shapes():
+        west, _, east, _ = shapely.bounds(shape)
+        assert east - west < 1
+        assert west < 180 < east
+
+
 @pytest.mark.parametrize("resolution", [-1, 16])
 def test_a_resolution_that_h3_has_not_is_refused(resolution):
     with pytest.raises(HotspotError, match="from 0 to 15"):

@@ -47,6 +47,7 @@ def test_steps_come_in_their_order_and_ranks_are_numbered_anew():
     made = build(*places(*cells), wanted=Wanted(min_crimes=2, top_n=2, min_separation=300))
     assert made.table["hotspot_id"].tolist() == ["hex5_c0_r0", "hex5_c4_r0"]
     assert made.table["rank"].tolist() == [1, 2]
+    assert made.table["crime_share"].tolist() == pytest.approx([4 / 12, 2 / 12])
     assert (made.cells, made.used) == (5, 12)
     assert made.share == pytest.approx(6 / 12)
     assert made.sha256 == hashlib.sha256(b"hex5_c0_r0\nhex5_c4_r0\n").hexdigest()

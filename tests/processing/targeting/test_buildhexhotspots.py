@@ -17,6 +17,7 @@ from qgis.core import (
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
 
 from hotspot_plugin import paths
@@ -46,7 +47,10 @@ def saved(crimes, tmp_path):
     options.layerName = "crimes"
     path = str(tmp_path / "crimes.gpkg")
     assert QgsVectorFileWriter.writeAsVectorFormatV3(crimes, path, QgsCoordinateTransformContext(), options)[0] == 0
-    return QgsVectorLayer(f"{path}|layername=crimes", "crimes", "ogr")
+    layer = QgsVectorLayer(f"{path}|layername=crimes", "crimes", "ogr")
+    yield layer
+    if not sip.isdeleted(layer):
+        sip.delete(layer)  # a file's layer must end before QGIS does, and a test's traceback may hold on to it
 
 
 def wkb(layer):
