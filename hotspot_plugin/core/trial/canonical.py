@@ -52,7 +52,7 @@ class Allocation:
         """
         blocks = self.blocks or ("",) * len(self.ids)
         rows = zip(self.ids, blocks, self.arms, map(str, self.probabilities), strict=True)
-        lines = [",".join(map(_quoted, row)) + "\n" for row in (HEADER, *rows)]
+        lines = [",".join(map(quoted, row)) + "\n" for row in (HEADER, *rows)]
         try:
             return "".join(lines).encode("utf-8")
         except UnicodeEncodeError:
@@ -112,7 +112,8 @@ def some(names: Sequence[str], limit: int = NAMED) -> str:
     return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """Return a value as it stands in the canonical CSV: in double quotes only where it must (see the module's text)."""
     if any(mark in value for mark in ',"\n\r'):
         return '"' + value.replace('"', '""') + '"'
     return value

@@ -111,7 +111,8 @@ class Design:
         if limits.least_rest:
             smallest = math.ceil(Fraction(limits.most, limits.least_rest))
             raise HotspotError(f"{said}raise MAX_RUN to {smallest} or more, or lower TREATED.")
-        raise HotspotError(f"{said}lower TREATED, or leave MAX_RUN out.")
+        instead = "MAX_RUN or BALANCE_PREVIOUS" if self.balance_previous else "MAX_RUN"
+        raise HotspotError(f"{said}lower TREATED, or leave {instead} out.")
 
 
 @dataclass(frozen=True)

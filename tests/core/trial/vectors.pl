@@ -9,11 +9,14 @@
 #   numbers      seed, purpose, below (limits as decimal text) → numbers, one for each limit, from one stream
 #   deals        seed, purpose, arms, n → the arms of n hotspots in the order of their keys, joined by blanks
 #   allocations  seed, arms, ids, blocks (or null) → csv, the canonical CSV, and its sha256
+#   schedules    seed, ids, clusters and strata (or null), treated, first (a date), days, parts, max_run, balance → csv,
+#                the canonical form, its sha256, and sha256_week, that of the last week (core/trial/crossover.py, schedule.py)
 use strict;
 use warnings;
 use utf8;
 use Digest::SHA qw(sha256 sha256_hex);
 use JSON::PP;
+use POSIX qw(strftime);
 
 my ($prefix, $counter, @words);
 
@@ -109,6 +112,144 @@ sub allocation {
         sha256 => sha256_hex(bytes_of($csv)) };
 }
 
+# -- crossover schedules (core/trial/crossover.py, days.py, treated.py, schedule.py) ----------------------------------
+
+sub lcm { my ($a, $b) = @_; return $a / gcd($a, $b) * $b }
+
+# the fraction above / below in lowest terms
+sub lowest { my ($above, $below) = @_; my $common = gcd($above, $below); return [ $above / $common, $below / $common ] }
+
+# "22.5" → fraction
+sub decimal {
+    my ($whole, $part) = $_[0] =~ /^(\d+)(?:\.(\d+))?$/ or die "number $_[0]";
+    return lowest($whole * 1_000_000 + substr(($part // "") . "000000", 0, 6), 1_000_000);
+}
+
+# how many units of each stratum are treated in a part of the day: label → fraction
+sub due {
+    my ($treated, $size, $part, $parts) = @_;
+    my %half = (day => 0, night => 1);
+    my @there = grep { $parts != 2 || ($half{ lc $_ } // $part) == $part } sort keys %$size;
+    my $total = 0;
+    $total += $size->{$_} for @there;
+    my %due;
+    for my $label (@there) {
+        my $amount = $treated =~ /=/ ? { map { split /=/ } split /,/, $treated }->{$label} : $treated;
+        my $percent = $amount =~ s/%$//;
+        my ($above, $below) = @{ decimal($amount) };
+        ($above, $below) = ($above * $size->{$label}, $below * 100) if $percent;
+        ($above, $below) = ($above * $size->{$label}, $below * $total) if !$percent && $treated !~ /=/;
+        $due{$label} = lowest($above, $below);
+    }
+    return \%due;
+}
+
+sub ceiling { my ($above, $below) = @{ $_[0] }; return int(($above + $below - 1) / $below) }
+
+# the first $need of those in the queue that $wanted accepts come to rest
+sub rest_first {
+    my ($rests, $need, $queue, $wanted) = @_;
+    for my $unit (@$queue) {
+        last if $need <= 0;
+        next if $rests->{$unit} || !$wanted->($unit);
+        $rests->{$unit} = 1;
+        $need--;
+    }
+}
+
+sub schedule {
+    my ($seed, $ids, $clusters, $strata, $treated, $first, $days, $parts, $max_run, $balance) = @_;
+    my (%cluster, %stratum, %members, %run, %before, @rows);
+    @cluster{@$ids} = $clusters ? @$clusters : @$ids;
+    @stratum{ @cluster{@$ids} } = $strata ? @$strata : ("") x @$ids;
+    push @{ $members{ $stratum{$_} } }, $_ for sort keys %stratum;
+    my %size = map { $_ => scalar @{ $members{$_} } } keys %members;
+    my @due = map { due($treated, \%size, $_, $parts) } 0 .. $parts - 1;
+    my $periods = $days * $parts;
+    for my $period (0 .. $periods - 1) {
+        my $name = strftime("%Y-%m-%d", gmtime($first + 86400 * int($period / $parts)));
+        $name .= sprintf "/%0*d", length $parts, $period % $parts + 1 if $parts > 1;
+        my $due = $due[ $period % $parts ];
+
+        # numbers: all strata take part in the shuffle, those that are not in the trial with nothing due
+        my $whole = 1;
+        $whole = lcm($whole, $_->[1]) for values %$due;
+        start_stream($seed, "schedule/$name");
+        my @order = sort keys %size;
+        shuffle(\@order);
+        my ($start, $end, %number) = (below($whole), 0);
+        for my $label (@order) {
+            my ($above, $below) = @{ $due->{$label} // [ 0, 1 ] };
+            my $begin = $end;
+            $end += $above * ($whole / $below) % $whole;
+            $number{$label} = int($above / $below);
+            for (my $at = $start; $at < $end; $at += $whole) { $number{$label}++ if $at >= $begin }
+        }
+
+        my %arm;
+        for my $label (sort keys %$due) {
+            my ($n, $now) = ($size{$label}, $number{$label});
+            start_stream($seed, "schedule/$name/$label") if $strata;
+
+            # the least that rest, over all parts of the day in which the stratum is in the trial
+            my @there = grep { $_ } map { $_->{$label} } @due;
+            my ($most) = sort { $b <=> $a } map { ceiling($_) } @there;
+            my ($least) = sort { $a <=> $b } map { int($_->[0] / $_->[1]) } @there;
+            my $c = $balance ? int($least * ($n - $most) / $n) : $n - $most;
+            my $limit = $max_run < @there * $days ? $max_run : 0;
+
+            my ($x, $balanced) = (0, $balance && defined $before{$label});
+            if ($balanced) {
+                my $start = below($n);
+                my $product = $before{$label} * ($n - $now);
+                $x = int($product / $n) + ($start < $product % $n ? 1 : 0);
+            }
+            my @queue = @{ $members{$label} };
+            shuffle(\@queue);
+            my %rests;
+            for my $j (1 .. $limit) {
+                my @urgent = grep { $limit + 1 - ($run{$_} // 0) <= $j } @queue;
+                my $need = @urgent - ($j - 1) * $c - grep { $rests{$_} } @urgent;
+                rest_first(\%rests, $need, \@urgent, sub { 1 });
+            }
+            if ($balanced) {
+                rest_first(\%rests, $x - keys %rests, \@queue, sub { $run{ $_[0] } });
+                rest_first(\%rests, $n - $now - keys %rests, \@queue, sub { !$run{ $_[0] } });
+            }
+            else {
+                rest_first(\%rests, $n - $now - keys %rests, \@queue, sub { 1 });
+            }
+            for my $unit (@queue) {
+                $arm{$unit} = $rests{$unit} ? "control" : "treatment";
+                $run{$unit} = $rests{$unit} ? 0 : ($run{$unit} // 0) + 1;
+            }
+            $before{$label} = $now;
+        }
+        for my $id (sort @$ids) {
+            my $unit = $cluster{$id};
+            my $arm = $arm{$unit} or next;
+            my ($label, $of) = ($stratum{$unit}, $due->{ $stratum{$unit} });
+            my ($above, $below) = ($of->[0], $of->[1] * $size{$label});
+            ($above, $below) = @{ lowest($arm eq "treatment" ? $above : $below - $above, $below) };
+            push @rows, [ $period, join(",", map { quoted($_) } $id, $name, $clusters ? $unit : "", $label, $arm, "$above/$below") ];
+        }
+    }
+    my $week = int(($days + 6) / 7);
+    my $csv = sealed($seed, "seal", map { $_->[1] } @rows);
+    my $last = sealed($seed, "seal/$week", map { $_->[1] } grep { $_->[0] >= ($week - 1) * 7 * $parts } @rows);
+    return { seed => $seed, ids => $ids, clusters => $clusters, strata => $strata, treated => $treated,
+        first => strftime("%Y-%m-%d", gmtime $first), days => $days, parts => $parts, max_run => $max_run,
+        balance => $balance ? JSON::PP::true : JSON::PP::false, csv => $csv, sha256 => sha256_hex(bytes_of($csv)),
+        sha256_week => sha256_hex(bytes_of($last)) };
+}
+
+sub sealed {
+    my ($seed, $purpose, @rows) = @_;
+    start_stream($seed, $purpose);
+    my $seal = join "", map { sprintf "%016x", next_word() } 1 .. 4;
+    return join "", map { "$_\n" } "# $seal", "hotspot_id,period,cluster_id,stratum,arm,probability", @rows;
+}
+
 my @seeds = ("1", "Trial 1, 2024-03-01", "été", "e\x{301}te\x{301}", "بذرة", "\x{1F3B2}\x{1F1EC}\x{1F1E7}", "a\x{1f}b",
     "nul\x{0}byte", " blanks ", "\x{10FFFF}", "line\nbreak", "x" x 300);
 my @arms = ("treatment=1,control=1", "treatment=1,control=2", "a=1,b=1,c=1", "a=1,b=2,c=3,d=4", "high=0.5,low=0.25,none=1",
@@ -140,6 +281,21 @@ push @allocations, allocation($_, $arms[0], \@ids, [ ("north", "south, east", "�
 push @allocations, allocation("randomizr", "treatment=1,control=1", [ map { sprintf "U%03d", $_ } 1 .. 350 ],
     [ ("a") x 50, ("b") x 100, ("c") x 200 ]);
 
+my @places = map { sprintf "P%02d", $_ } 1 .. 20;
+my ($march, @schedules) = (1774483200);    # 2026-03-26
+push @schedules, schedule("Ark", \@places, undef, undef, "8", $march, 15, 1, 0, 0);
+push @schedules, schedule("Rowan", [ map { "L$_" } 1 .. 21 ], undef, undef, "7", $march, 12, 1, 3, 0);
+push @schedules, schedule("Thames Valley one", [ map { sprintf "H%02d", $_ } 1 .. 45 ], undef, undef, "22.5", $march, 9, 1, 0, 0);
+push @schedules, schedule("half", [ map { sprintf "H%02d", $_ } 1 .. 15 ], undef, undef, "50%", $march, 14, 1, 5, 1);
+push @schedules, schedule("balance \x{1F3B2}", \@places, undef, undef, "8", $march, 15, 1, 2, 1);
+push @schedules, schedule("run", [ "a" .. "h" ], undef, undef, "6", $march, 16, 1, 3, 0);
+push @schedules, schedule("clusters", \@ids, [ ("north", "été", "a,b", "z") x 3 ], undef, "2", $march, 8, 2, 3, 0);
+push @schedules, schedule("strata", \@places, undef, [ ("inner", "outer", "outer", "ø, far", "outer") x 4 ], "7", $march, 9, 1, 4, 0);
+push @schedules, schedule("strata balanced", \@places, undef, [ ("inner", "outer", "outer", "ø, far", "outer") x 4 ], "40%", $march, 9, 1, 0, 1);
+push @schedules, schedule("shifts", \@places, undef, [ ("day", "night", "all", "Day") x 5 ], "6.5", $march, 9, 2, 0, 0);
+push @schedules, schedule("two lists", \@places, [ map { "c" . int($_ / 2) } 0 .. 19 ], [ ("day") x 8, ("night") x 12 ],
+    "day=1.5,night=2", $march, 15, 2, 3, 0);
+
 binmode STDOUT;
 print JSON::PP->new->utf8->canonical->indent->indent_length(1)->encode(
-    { streams => \@streams, numbers => \@numbers, deals => \@deals, allocations => \@allocations });
+    { streams => \@streams, numbers => \@numbers, deals => \@deals, allocations => \@allocations, schedules => \@schedules });
