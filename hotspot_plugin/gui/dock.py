@@ -21,6 +21,7 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
         ]),
         ("trial", _tr("Trial"), [
             ("assignarms", _tr("Assign arms"), _tr("treatment and control, by a draw anyone can check")),
+            ("displacementrings", _tr("Displacement rings"), _tr("ground round hotspots that crime may move to")),
         ]),
         ("tasking", _tr("Tasking"), [
             ("exportpackage", _tr("Export package"), _tr("treatment hotspots and briefings for the phone")),

@@ -39,6 +39,28 @@ HOTSPOTS = (
     Column("peak_days", TEXT, "Days of the week with more crime than chance; empty where the data cannot tell"),
     Column("peak_hours", TEXT, "Hours with more crime than chance; empty where the data cannot tell"),
 )
+CONCENTRATION = (
+    Column("period", TEXT, "Calendar period (UTC), or all"),
+    Column("starts", TIME, "When the period starts (UTC); empty for all"),
+    Column("crimes", INTEGER, "Crimes at a place"),
+    Column("places", INTEGER, "Places, with crime or without; the same in every period"),
+    Column("places_with_crime", INTEGER, "Places with a crime in the period"),
+    Column("gini", REAL, "Gini coefficient (0–1); empty without crimes"),
+    Column("gini_generalised", REAL, "Generalised Gini coefficient of Bernasco and Steenbeek (0–1)"),
+    Column("gini_unbiased", REAL, "The same, 1 if one place has all crime; empty for a single crime"),
+    Column("places_25", INTEGER, "Fewest places that hold 25 % of the crimes"),
+    Column("share_25", REAL, "Their share of all places (0–1)"),
+    Column("length_share_25", REAL, "Their share of the street length (0–1); empty for hexagons"),
+    Column("places_50", INTEGER, "Fewest places that hold 50 % of the crimes"),
+    Column("share_50", REAL, "Their share of all places (0–1)"),
+    Column("length_share_50", REAL, "Their share of the street length (0–1); empty for hexagons"),
+    Column("chance_gini", REAL, "Gini coefficient to expect if crimes fell at random"),
+    Column("chance_25", REAL, "Share of places with 25 % of the crimes to expect if crimes fell at random (0–1)"),
+    Column("chance_50", REAL, "Share of places with 50 % of the crimes to expect if crimes fell at random (0–1)"),
+    Column(
+        "kept_25", REAL, "Share of the crimes at the places that held 25 % in the period before (0–1); empty without one"
+    ),
+)
 ARMS = (
     Column("arm", TEXT, "Trial arm"),
     Column("block", TEXT, "Block within which the arm was drawn; empty if there are none"),
@@ -122,4 +144,14 @@ DOSAGE = (
         "Whether it had an effective visit; empty for control, without an arm, where no unit was tracked",
     ),
     Column("over_limit", FLAG, "Whether it had more visits than the upper limit; empty without a limit"),
+)
+RINGS = (
+    Column("ring_id", TEXT, "Key of the ring: hotspot and ring"),
+    Column("hotspot_id", TEXT, "Hotspot that it is round"),
+    Column("arm", TEXT, "Arm of that hotspot; empty where it has none, as in a crossover trial"),
+    Column("ring", INTEGER, "1 is the innermost"),
+    Column("from_m", REAL, "Nearest distance from the hotspot (metres)"),
+    Column("to_m", REAL, "Furthest distance from the hotspot (metres)"),
+    Column("area_ha", REAL, "Area (hectares)"),
+    Column("kept", REAL, "Share of the whole ring that is left after cutting (0–1)"),
 )

@@ -15,7 +15,10 @@ from .. import paths
 # room → modules, each with one algorithm; a class is named as its module is (see HotspotAlgorithm)
 ALGORITHMS = {
     "targeting": {"importcrimes": "ImportCrimes", "buildhexhotspots": "BuildHexHotspots"},
-    "trial": {"assignarms": "AssignArms"},
+    "trial": {
+        "assignarms": "AssignArms",
+        "displacementrings": "DisplacementRings",
+    },
     "tracking": {
         "importtracks": "ImportTracks",
         "calculatedosage": "CalculateDosage",

@@ -67,6 +67,7 @@ def results(profiles, police_uk, tmp_path_factory):
             "OUTPUT": out / "package.zip",
         },
         "verifypackage": {"INPUT": out / "package.zip"},
+        "displacementrings": {"HOTSPOTS": out / "arms.gpkg", "OUTPUT": out / "rings.gpkg"},
     }
     text = {
         name: {key: v if isinstance(v, int) else str(v) for key, v in step.items()} for name, step in inputs.items()
