@@ -1,7 +1,9 @@
-"""Fill the help pages' tables of parameters from the provider, so that they cannot drift from the algorithms."""
+"""Fill the help pages with the parameters that the provider has, and list the texts to translate: neither can drift."""
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
 from html import escape
 from pathlib import Path
@@ -40,9 +42,25 @@ def main(check: bool) -> None:
             index.write_text(wanted, encoding="utf-8", newline="\n")
     QgsApplication.processingRegistry().removeProvider(provider)
     application.exitQgis()
+    if not check:
+        texts()
     if check and stale:
         sys.exit("Help pages are out of date, run make docs: " + ", ".join(map(str, stale)))
     print(f"{len(stale)} help pages {'out of date' if check else 'written'}")
+
+
+def texts() -> None:
+    """Bring every i18n/*.ts up to date with the texts in the code; hotspots_en.ts is what a new language copies.
+
+    Line numbers are left out: they would change the files with every commit.
+    """
+    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "hotspot_plugin").rglob("*.py"))]
+    for target in {ROOT / "i18n" / "hotspots_en.ts", *(ROOT / "i18n").glob("*.ts")}:
+        subprocess.run(
+            ["pylupdate5", "-noobsolete", *sources, "-ts", str(target.relative_to(ROOT))], cwd=ROOT, check=True
+        )
+        text = target.read_text(encoding="utf-8")
+        target.write_text(re.sub(r" *<location [^>]*/>\n", "", text), encoding="utf-8", newline="\n")
 
 
 def table(algorithm) -> str:

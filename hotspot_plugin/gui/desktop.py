@@ -13,6 +13,7 @@ from .. import paths
 from .dock import LoopDock
 
 MENU = "&Hotspot policing"
+translate = QCoreApplication.translate  # pylupdate finds texts by this name
 
 
 class Desktop:
@@ -24,13 +25,13 @@ class Desktop:
         self.dock = LoopDock(window, self.start)
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
-        self._show = QAction(QIcon(str(paths.icon("hotspots"))), _tr("Hotspot policing"), window)
+        self._show = QAction(QIcon(str(paths.icon("hotspots"))), translate("Desktop", "Hotspot policing"), window)
         self._show.setObjectName("hotspotsShowDock")
-        self._show.setToolTip(_tr("Show the steps from crimes to a package for the phone"))
+        self._show.setToolTip(translate("Desktop", "Show the steps from crimes to a package for the phone"))
         self._show.setCheckable(True)
         self._show.toggled.connect(self.dock.setUserVisible)
         self.dock.visibilityChanged.connect(self._show.setChecked)
-        self._help = QAction(_tr("Help"), window)
+        self._help = QAction(translate("Desktop", "Help"), window)
         self._help.triggered.connect(_open_help)
         iface.addToolBarIcon(self._show)
         for action in (self._show, self._help):
@@ -39,7 +40,9 @@ class Desktop:
     def start(self, algorithm: str) -> None:
         """Open the dialog of an algorithm, or say why it cannot be."""
         if QgsApplication.processingRegistry().algorithmById(algorithm) is None:
-            text = _tr("{} is not available: enable the Processing plugin, and see the log for missing libraries.")
+            text = translate(
+                "Desktop", "{} is not available: enable the Processing plugin, and see the log for missing libraries."
+            )
             self._iface.messageBar().pushWarning("Hotspot policing", text.format(algorithm))
             return
         from qgis import processing  # QGIS's plugin, which a user can switch off
@@ -57,7 +60,3 @@ class Desktop:
 
 def _open_help() -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.RESOURCES / "help" / "index.html")))
-
-
-def _tr(text: str) -> str:
-    return str(QCoreApplication.translate("Desktop", text))

@@ -11,35 +11,94 @@ from qgis.PyQt.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QToolB
 
 from .. import paths
 
+translate = QCoreApplication.translate  # pylupdate finds texts by this name
+
 
 def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
     """Return room, heading and steps (algorithm, label, what it does) in the order of the loop."""
     return [
-        ("targeting", _tr("Targeting"), [
-            ("importcrimes", _tr("Import crimes"), _tr("police.uk files or any CSV to a point layer")),
-            ("buildhexhotspots", _tr("Build hexagon hotspots"), _tr("crimes to ranked hexagons that can be walked")),
-        ]),
-        ("trial", _tr("Trial"), [
-            ("assignarms", _tr("Assign arms"), _tr("treatment and control, by a draw anyone can check")),
-            ("displacementrings", _tr("Displacement rings"), _tr("ground round hotspots that crime may move to")),
-        ]),
-        ("tasking", _tr("Tasking"), [
-            ("exportpackage", _tr("Export package"), _tr("treatment hotspots and briefings for the phone")),
-            ("verifypackage", _tr("Verify package"), _tr("is it whole and unchanged?")),
-        ]),
-        ("tracking", _tr("Tracking"), [
-            ("importtracks", _tr("Import tracks"), _tr("GPX files or a layer to fixes")),
-            ("calculatedosage", _tr("Calculate dosage"), _tr("fixes to visits and patrol minutes")),
-            ("simulatepatrols", _tr("Simulate patrols"), _tr("made-up tracks for training and tests")),
-        ]),
-    ]  # fmt: skip
+        (
+            "targeting",
+            translate("LoopDock", "Targeting"),
+            [
+                (
+                    "importcrimes",
+                    translate("LoopDock", "Import crimes"),
+                    translate("LoopDock", "police.uk files or any CSV to a point layer"),
+                ),
+                (
+                    "crimeconcentration",
+                    translate("LoopDock", "Crime concentration"),
+                    translate("LoopDock", "on how few places crime happens, over time"),
+                ),
+                (
+                    "buildhexhotspots",
+                    translate("LoopDock", "Build hexagon hotspots"),
+                    translate("LoopDock", "crimes to ranked hexagons that can be walked"),
+                ),
+            ],
+        ),
+        (
+            "trial",
+            translate("LoopDock", "Trial"),
+            [
+                (
+                    "assignarms",
+                    translate("LoopDock", "Assign arms"),
+                    translate("LoopDock", "treatment and control, by a draw anyone can check"),
+                ),
+                (
+                    "displacementrings",
+                    translate("LoopDock", "Displacement rings"),
+                    translate("LoopDock", "ground round hotspots that crime may move to"),
+                ),
+            ],
+        ),
+        (
+            "tasking",
+            translate("LoopDock", "Tasking"),
+            [
+                (
+                    "exportpackage",
+                    translate("LoopDock", "Export package"),
+                    translate("LoopDock", "treatment hotspots and briefings for the phone"),
+                ),
+                (
+                    "verifypackage",
+                    translate("LoopDock", "Verify package"),
+                    translate("LoopDock", "is it whole and unchanged?"),
+                ),
+            ],
+        ),
+        (
+            "tracking",
+            translate("LoopDock", "Tracking"),
+            [
+                (
+                    "importtracks",
+                    translate("LoopDock", "Import tracks"),
+                    translate("LoopDock", "GPX files or a layer to fixes"),
+                ),
+                (
+                    "calculatedosage",
+                    translate("LoopDock", "Calculate dosage"),
+                    translate("LoopDock", "fixes to visits and patrol minutes"),
+                ),
+                (
+                    "simulatepatrols",
+                    translate("LoopDock", "Simulate patrols"),
+                    translate("LoopDock", "made-up tracks for training and tests"),
+                ),
+            ],
+        ),
+    ]
 
 
 class LoopDock(QgsDockWidget):
     """Shows the loop; `start` is called with the id of the algorithm whose step was clicked."""
 
     def __init__(self, parent: QWidget, start: Callable[[str], None]) -> None:
-        super().__init__(_tr("Hotspot policing"), parent)
+        super().__init__(translate("LoopDock", "Hotspot policing"), parent)
         self.setObjectName("hotspotsLoopDock")
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -90,7 +149,3 @@ def _hint(text: str) -> QLabel:
     font.setPointSizeF(font.pointSizeF() * 0.9)
     label.setFont(font)
     return label
-
-
-def _tr(text: str) -> str:
-    return str(QCoreApplication.translate("LoopDock", text))
