@@ -48,6 +48,11 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
                     translate("LoopDock", "treatment and control, by a draw anyone can check"),
                 ),
                 (
+                    "schedulecrossover",
+                    translate("LoopDock", "Schedule a crossover"),
+                    translate("LoopDock", "which hotspots are treated on which day"),
+                ),
+                (
                     "displacementrings",
                     translate("LoopDock", "Displacement rings"),
                     translate("LoopDock", "ground round hotspots that crime may move to"),

@@ -67,6 +67,23 @@ ARMS = (
     Column("cluster_id", TEXT, "Hotspots with the same value share an arm; empty if each is drawn alone"),
     Column("probability", REAL, "Probability of getting this arm (0–1)"),
 )
+SCHEDULE = (
+    Column("hotspot_id", TEXT, "Hotspot"),
+    Column("period", TEXT, "Date on which the period's day begins, and the part of the day where there are several"),
+    Column("starts", TIME, "Start of the period (UTC)"),
+    Column("ends", TIME, "End of the period, when the next one starts (UTC)"),
+    Column("arm", TEXT, "Arm of the hotspot in the period: treatment or control"),
+    Column("probability", REAL, "Probability of that arm in the period (0–1)"),
+    Column("cluster_id", TEXT, "Hotspots with the same value share their arm; empty if each is drawn alone"),
+    Column("stratum", TEXT, "Stratum that shares the treated among its own hotspots; empty if there are none"),
+)
+SEALS = (
+    Column("week", INTEGER, "Week of the schedule; 1 is the first"),
+    Column("first", TEXT, "First period of the week"),
+    Column("last", TEXT, "Last period of the week"),
+    Column("rows", INTEGER, "Hotspots and periods in the week"),
+    Column("sha256", TEXT, "SHA-256 of the week's canonical form, to be published before the trial"),
+)
 BALANCE = (
     Column("variable", TEXT, "Field of the hotspots that is compared"),
     Column("arm", TEXT, "Trial arm"),
@@ -154,4 +171,16 @@ RINGS = (
     Column("to_m", REAL, "Furthest distance from the hotspot (metres)"),
     Column("area_ha", REAL, "Area (hectares)"),
     Column("kept", REAL, "Share of the whole ring that is left after cutting (0–1)"),
+)
+POWER = (
+    Column("fall", REAL, "Fall in crime that is really there (0–1)"),
+    Column("ratio", REAL, "Rate ratio, treated to control"),
+    Column("power", REAL, "Chance that the trial finds it (0–1)"),
+    Column("missed", REAL, "Chance that the trial misses it (0–1)"),
+    Column("simulated", REAL, "Share of simulated trials that found it (0–1); empty without simulation"),
+    Column("simulated_se", REAL, "Standard error of that share"),
+    Column("place_days", REAL, "Place-days that the control arm needs for the power wanted; empty if none are enough"),
+    Column("days", REAL, "Days that these hotspots need for it; empty if no length is enough"),
+    Column("hotspots", REAL, "Hotspots that these days need for it; empty if no number is enough"),
+    Column("crimes", REAL, "Crimes to expect in the arm that has fewer"),
 )

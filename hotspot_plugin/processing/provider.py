@@ -14,9 +14,14 @@ from .. import paths
 
 # room → modules, each with one algorithm; a class is named as its module is (see HotspotAlgorithm)
 ALGORITHMS = {
-    "targeting": {"importcrimes": "ImportCrimes", "buildhexhotspots": "BuildHexHotspots"},
+    "targeting": {
+        "importcrimes": "ImportCrimes",
+        "buildhexhotspots": "BuildHexHotspots",
+        "crimeconcentration": "CrimeConcentration",
+    },
     "trial": {
         "assignarms": "AssignArms",
+        "schedulecrossover": "ScheduleCrossover",
         "displacementrings": "DisplacementRings",
     },
     "tracking": {

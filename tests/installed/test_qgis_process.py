@@ -41,8 +41,24 @@ def results(profiles, police_uk, tmp_path_factory):
     out = tmp_path_factory.mktemp("loop")
     inputs = {
         "importcrimes": {"INPUT": police_uk, "OUTPUT": out / "crimes.gpkg", "REJECTS": out / "rejects.gpkg"},
+        "crimeconcentration": {
+            "CRIMES": out / "crimes.gpkg",
+            "TIME_FIELD": "occurred_from",
+            "PERIOD": 3,
+            "REPORT": out / "concentration.html",
+            "OUTPUT": out / "concentration.gpkg",
+        },
         "buildhexhotspots": {"CRIMES": out / "crimes.gpkg", "TOP_N": 10, "OUTPUT": out / "hotspots.gpkg"},
         "assignarms": {"HOTSPOTS": out / "hotspots.gpkg", "SEED": "Straße 7 🚓", "OUTPUT": out / "arms.gpkg"},
+        "schedulecrossover": {
+            "HOTSPOTS": out / "hotspots.gpkg",
+            "START": "2018-09-01",
+            "DAYS": 14,
+            "TREATED": "5",
+            "SEED": "sealed",
+            "OUTPUT": out / "schedule.gpkg",
+            "CALENDAR": out / "calendar.html",
+        },
         "simulatepatrols": {
             "HOTSPOTS": out / "arms.gpkg",
             "SEED": "one",
