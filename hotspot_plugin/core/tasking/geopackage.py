@@ -1,24 +1,17 @@
-"""`hotspots.gpkg` with Python's own sqlite3: OGC GeoPackage 1.2.1 (OGC 12-128r15), one table of polygons.
-
-GDAL would write it too, but with the time of writing in it and its version's own habits. Here the same rows give the
-same
-bytes: fixed times, one row order, a copy by `VACUUM INTO` (whose page order follows from the content), and SQLite's own
-version number in the file header set to a constant.
-"""
+"""GeoPackages with Python's own sqlite3: OGC GeoPackage 1.2.1 (OGC 12-128r15), WGS 84, the same rows the same bytes."""
 
 from __future__ import annotations
 
 import sqlite3
 import struct
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import shapely
 
-TABLE = "hotspots"
+from .database import database
+
 _APPLICATION = 0x47504B47  # "GPKG"
 _GPKG_VERSION = 10201
 _WGS84 = (
@@ -40,64 +33,51 @@ NULL,
   CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
   CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
 """
-# SQLite's file header (sqlite.org/fileformat2.html, 1.3): the file change counter at byte 24, the value it had when the
-# version at byte 96 was written at byte 92. Both counters must agree, or the page count at byte 28 is not believed.
-_HEADER = {24: 1, 92: 1, 96: 3_027_000}  # 3.27.0 is the first that has VACUUM INTO
 
 
-def write(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], shapes: Sequence[Any], changed: str, title: str
-) -> bytes:
-    """Return a GeoPackage of one polygon layer, `hotspots`, in WGS 84.
+@dataclass(frozen=True)
+class Table:
+    """A table of a GeoPackage: rows of features or, without a geometry, of attributes.
 
     Args:
-        rows: the attributes of each feature, in the order they are to have.
-        columns: name → SQLite type of each column; `hotspot_id` gets a unique constraint.
-        shapes: a shapely polygon or multipolygon for each row, in degrees.
-        changed: the time to give as that of the last change, such as 2026-03-01T06:00:00Z.
-        title: the layer's description.
+        name: of the table.
+        title: its description.
+        columns: name → SQLite type of each column; DATETIME takes texts such as 2026-03-01T06:00:00Z.
+        rows: the attributes of each row, in the order they are to have.
+        geometry: "MULTIPOLYGON", "POINT", or empty for none.
+        shapes: a shapely polygon or multipolygon for each row, in degrees; none where there is no geometry.
+        unique: columns that get a unique constraint.
     """
-    with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
-        draft, final = Path(folder) / "draft.gpkg", Path(folder) / "final.gpkg"
-        with closing(sqlite3.connect(draft, isolation_level=None)) as database:
-            for pragma in (
-                "page_size=4096",
-                "auto_vacuum=0",
-                "encoding='UTF-8'",
-                "journal_mode=DELETE",
-                "secure_delete=ON",
-                "synchronous=OFF",
-            ):
-                database.execute(f"PRAGMA {pragma}")
-            database.execute(f"PRAGMA application_id={_APPLICATION}")
-            database.execute(f"PRAGMA user_version={_GPKG_VERSION}")
-            database.execute("BEGIN")
-            _fill(database, rows, columns, shapes, changed, title)
-            database.execute("COMMIT")
-            database.execute("VACUUM INTO ?", (str(final),))
-        content = bytearray(final.read_bytes())
-    for position, value in _HEADER.items():
-        struct.pack_into(">I", content, position, value)
-    return bytes(content)
+
+    name: str
+    title: str
+    columns: Mapping[str, str]
+    rows: Sequence[Mapping[str, Any]] = ()
+    geometry: str = ""
+    shapes: Sequence[Any] = ()
+    unique: Sequence[str] = ()
 
 
-def _fill(
-    database: sqlite3.Connection,
-    rows: Sequence[Mapping[str, Any]],
-    columns: Mapping[str, str],
-    shapes: Sequence[Any],
-    changed: str,
-    title: str,
-) -> None:
+def write(tables: Sequence[Table], changed: str) -> bytes:
+    """Return a GeoPackage of some tables in WGS 84.
+
+    Args:
+        tables: in their order.
+        changed: the time to give as that of the last change, such as 2026-03-01T06:00:00Z.
+    """
+
+    def fill(connection: sqlite3.Connection) -> None:
+        _prepare(connection)
+        for table in tables:
+            _add(connection, table, changed)
+
+    return database(fill, _APPLICATION, _GPKG_VERSION)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
-        database.execute(statement)
-    declared = ", ".join(
-        f'"{name}" {kind}{" NOT NULL UNIQUE" if name == "hotspot_id" else ""}' for name, kind in columns.items()
-    )
-    database.execute(
-        f'CREATE TABLE {TABLE} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "geom" MULTIPOLYGON, {declared})'
-    )
-    database.executemany(
+        connection.execute(statement)
+    connection.executemany(
         "INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)",
         (
             ("Undefined Cartesian SRS", -1, "NONE", -1, "undefined", "undefined Cartesian coordinate reference system"),
@@ -112,23 +92,34 @@ def _fill(
             ),
         ),
     )
-    database.execute(
-        "INSERT INTO gpkg_contents VALUES (?,?,?,?,?,?,?,?,?,?)",
-        (TABLE, "features", TABLE, title, _time(changed), *_bounds(shapes), 4326),
-    )
-    database.execute(
-        "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,?,?)", (TABLE, "geom", "MULTIPOLYGON", 4326, 0, 0)
-    )
-    places = ",".join("?" * (2 + len(columns)))
-    database.executemany(
-        f"INSERT INTO {TABLE} VALUES ({places})",  # noqa: S608 # nosec B608 - question marks
+
+
+def _add(connection: sqlite3.Connection, table: Table, changed: str) -> None:
+    fixed = ["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"]
+    if table.geometry:
+        fixed.append(f'"geom" {table.geometry}')
+    declared = [
+        f'"{name}" {kind}{" NOT NULL UNIQUE" if name in table.unique else ""}' for name, kind in table.columns.items()
+    ]
+    connection.execute(f"CREATE TABLE {table.name} ({', '.join([*fixed, *declared])})")
+    kind = "features" if table.geometry else "attributes"
+    bounds = _bounds(table.shapes) if len(table.shapes) else (None,) * 4
+    contents = (table.name, kind, table.name, table.title, _time(changed), *bounds, 4326 if table.geometry else 0)
+    connection.execute("INSERT INTO gpkg_contents VALUES (?,?,?,?,?,?,?,?,?,?)", contents)
+    if table.geometry:
+        geometry = (table.name, "geom", table.geometry, 4326, 0, 0)
+        connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,?,?)", geometry)
+    places = ",".join("?" * (len(fixed) + len(table.columns)))
+    blobs = [(_blob(shape),) for shape in table.shapes] if table.geometry else [()] * len(table.rows)
+    connection.executemany(
+        f"INSERT INTO {table.name} VALUES ({places})",  # noqa: S608 # nosec B608 - our own names and question marks
         (
             (
                 i,
-                _blob(shape),
-                *(_time(row[name]) if kind == "DATETIME" else row[name] for name, kind in columns.items()),
+                *blob,
+                *(_time(row[name]) if kind == "DATETIME" else row[name] for name, kind in table.columns.items()),
             )
-            for i, (row, shape) in enumerate(zip(rows, shapes, strict=True), 1)
+            for i, (row, blob) in enumerate(zip(table.rows, blobs, strict=True), 1)
         ),
     )
 

@@ -2,7 +2,8 @@
 
 Canonical JSON: UTF-8, members sorted by name, two spaces a level, LF, a line feed at the end, whole numbers only. So
 the same package has the same manifest to the last byte, and its SHA-256 stands for the whole package. `bundle_id` is
-the first 32 hexadecimal digits of the SHA-256 of the manifest without its `bundle_id` member: the content names itself.
+the first 32 hexadecimal digits of the SHA-256 of the manifest without its `bundle_id` member and without the files of
+role project: the content names itself, and the project can hold that name.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .place import MOST_TEXT, Place, Task, utc
 FORMAT = "hotspot-package"
 VERSION = "1.0"
 PATH = "manifest.json"
+PROJECT, RECORDS = "project", "records"  # roles
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -45,11 +47,13 @@ class Manifest:
     zone: str
     limit: int | None
     hotspots: int
+    issuer: str
+    dose_min: int
     files: dict[str, Listed]
 
 
 def make(task: Task, places: list[Place], files: Mapping[str, tuple[str, bytes]], generator: str) -> bytes:
-    """Return the manifest of a package.
+    """Return the manifest of a package, which need not have its project yet for its `bundle_id` to be right.
 
     Args:
         task: title and validity.
@@ -69,6 +73,8 @@ def make(task: Task, places: list[Place], files: Mapping[str, tuple[str, bytes]]
         }
         if path in ids:
             line["hotspot_id"] = ids[path]
+        if role == RECORDS:
+            line["mutable"] = True
         listed.append(line)
     manifest: dict[str, Any] = {
         "format": FORMAT,
@@ -79,6 +85,8 @@ def make(task: Task, places: list[Place], files: Mapping[str, tuple[str, bytes]]
         "valid_until": utc(task.valid_until),
         "time_zone": task.zone,
         "limit_per_day": task.limit,
+        "dose_min": task.dose_min,
+        "issuer": task.issuer,
         "hotspots": len(places),
         "files": listed,
     }
@@ -93,6 +101,9 @@ def canonical(value: Any) -> bytes:
 def bundle_id(manifest: Mapping[str, Any]) -> str:
     """Return the id that belongs to a manifest's content."""
     without = {key: value for key, value in manifest.items() if key != "bundle_id"}
+    files = without.get("files")
+    if isinstance(files, list):
+        without["files"] = [line for line in files if not (isinstance(line, dict) and line.get("role") == PROJECT)]
     return hashlib.sha256(canonical(without)).hexdigest()[:32]
 
 
@@ -144,6 +155,8 @@ def parse(data: bytes, package: str) -> Manifest:
         zone=raw["time_zone"],
         limit=raw["limit_per_day"],
         hotspots=raw["hotspots"],
+        issuer=raw["issuer"],
+        dose_min=raw["dose_min"],
         files={line["path"]: Listed(line["bytes"], line["sha256"], line["role"]) for line in raw["files"]},
     )
 
@@ -173,6 +186,8 @@ def _first_wrong(raw: dict[str, Any]) -> str | None:
         "valid_from": _is_time(raw.get("valid_from")),
         "valid_until": _is_time(raw.get("valid_until")),
         "limit_per_day": "limit_per_day" in raw and (raw["limit_per_day"] is None or _count(raw["limit_per_day"], 1)),
+        "dose_min": _count(raw.get("dose_min"), 1),
+        "issuer": isinstance(raw.get("issuer"), str) and len(raw["issuer"]) <= MOST_TEXT,
         "hotspots": _count(raw.get("hotspots"), 1),
         "files": _files(raw.get("files")),
     }

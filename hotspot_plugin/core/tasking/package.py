@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import briefing, geojson, geopackage, manifest
+from . import briefing, geojson, geopackage, manifest, records_schema, sheet
 from .evidence import Crimes, Period, evidence
 from .names import file_names
 from .place import MOST_TEXT, TRAVELS, Evidence, Place, Task, clean, local, utc
+from .windows import COLUMNS as WINDOW_COLUMNS
+from .windows import Window, throughout
 
 COLUMNS = {
     "hotspot_id": "TEXT",
@@ -45,10 +47,10 @@ MOST_PLACES = 10_000
 
 @dataclass(frozen=True)
 class Resources:
-    """What the plugin brings: the folder of templates, the manifest's schema, its own version."""
+    """What the plugin brings: the folders of templates and of schemas, its own version."""
 
     templates: Path
-    schema: Path
+    schemas: Path
     version: str
 
 
@@ -184,7 +186,12 @@ def places(
 
 
 def build(
-    task: Task, ordered: list[Place], period: Period | None, resources: Resources, progress: Progress = SILENT
+    task: Task,
+    ordered: list[Place],
+    period: Period | None,
+    resources: Resources,
+    progress: Progress = SILENT,
+    windows: Sequence[Window] | None = None,
 ) -> Package:
     """Return the files of a package; the same input gives the same bytes.
 
@@ -192,22 +199,42 @@ def build(
         task: title, validity, limit, cautions.
         ordered: the hotspots, from `places`.
         period: the crimes' period, from `places`.
-        resources: templates, schema and version.
+        resources: templates, schemas and version.
         progress: is told how far it is.
+        windows: when each is to be patrolled, from `windows.treated`; None for the whole validity.
     """
+    when = list(throughout(ordered, task) if windows is None else windows)
     rows = [_row(task, place, period) for place in ordered]
     shapes = [place.shape for place in ordered]
     files: dict[str, tuple[str, bytes]] = {}
     for path, page in briefing.pages(task, ordered, period, resources.templates, Part(progress, 0.0, 0.9)):
         files[path] = ("index" if path.endswith("/index.html") else "briefing", page)
     progress.at(0.9)
-    files["hotspots.geojson"] = ("hotspots", geojson.feature_collection(rows, shapes))
-    files["hotspots.gpkg"] = ("hotspots", geopackage.write(rows, COLUMNS, shapes, utc(task.valid_from), task.title))
-    files["schema/manifest.schema.json"] = ("schema", _lines(resources.schema))
+    files["data/hotspots.geojson"] = ("hotspots", geojson.feature_collection(rows, shapes))
+    files[sheet.PATH] = ("tasking", sheet.sheet(task, ordered, when))
+    files["hotspots.gpkg"] = ("hotspots", _outlines(task, rows, shapes, when))
+    files[records_schema.FILE] = (manifest.RECORDS, _records(task))
+    for schema in ("manifest.schema.json", "tasking.schema.json"):
+        files[f"schema/{schema}"] = ("schema", _lines(resources.schemas / schema))
     files["README.txt"] = ("readme", _readme(task, len(ordered), resources))
     listed = manifest.make(task, ordered, files, resources.version)
     progress.at(1.0)
     return Package({**{path: content for path, (_, content) in files.items()}, manifest.PATH: listed})
+
+
+def _outlines(task: Task, rows: Sequence[Mapping[str, Any]], shapes: Sequence[Any], when: Sequence[Window]) -> bytes:
+    hotspots = geopackage.Table("hotspots", task.title, COLUMNS, rows, "MULTIPOLYGON", shapes, ("hotspot_id",))
+    times = [window.row() for window in when]
+    schedule = geopackage.Table("schedule", "When each hotspot is to be patrolled", WINDOW_COLUMNS, times)
+    return geopackage.write([hotspots, schedule], utc(task.valid_from))
+
+
+def _records(task: Task) -> bytes:
+    tables = [
+        geopackage.Table(table.name, table.meaning, table.columns, (), table.geometry, (), table.unique)
+        for table in records_schema.TABLES
+    ]
+    return geopackage.write(tables, utc(task.valid_from))
 
 
 def _row(task: Task, place: Place, period: Period | None) -> dict[str, Any]:

@@ -35,6 +35,8 @@ class Task:
         valid_from, valid_until: aware times; their offset is that of the place, and pages show this local time.
         zone: the name of the time zone, such as "Europe/London".
         limit: most patrols of a hotspot a day, or None.
+        issuer: who sends it, such as a unit; empty for nobody.
+        dose_min: minutes that a patrol of a hotspot should last.
         cautions: sentences that every briefing carries about its data.
 
     Raises:
@@ -46,6 +48,8 @@ class Task:
     valid_until: datetime
     zone: str = "UTC"
     limit: int | None = None
+    issuer: str = ""
+    dose_min: int = 15
     cautions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -55,6 +59,8 @@ class Task:
             raise HotspotError(
                 f"The title has {len(self.title)} characters: {MOST_TEXT} are the most that a phone can show."
             )
+        if len(self.issuer) > MOST_TEXT:
+            raise HotspotError(f"ISSUER has {len(self.issuer)} characters: {MOST_TEXT} are the most.")
         if self.valid_until < self.valid_from:
             raise HotspotError(
                 f"The package would end ({local(self.valid_until)}) before it begins ({local(self.valid_from)}): "
@@ -63,6 +69,10 @@ class Task:
         if self.limit is not None and not 1 <= self.limit <= MOST_PATROLS:
             raise HotspotError(
                 f"LIMIT is {self.limit}: give 1 to {MOST_PATROLS} patrols a day, or leave it out for no limit."
+            )
+        if not 1 <= self.dose_min <= 240:
+            raise HotspotError(
+                f"DOSE_MIN is {self.dose_min}: give 1 to 240 minutes; 10 to 20 are what the evidence supports."
             )
 
 
@@ -101,6 +111,7 @@ class Place:
     peak_days: str | None = None
     peak_hours: str | None = None
     evidence: Evidence | None = None
+    notes: str = ""
 
     @property
     def label(self) -> str:

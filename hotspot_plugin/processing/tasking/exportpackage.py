@@ -30,15 +30,14 @@ from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.tasking import container
-from ...core.tasking.evidence import Crimes, cautions
 from ...core.tasking.package import Package, Resources, build, hotspot_ids, overlapping, places, travelling
 from ...core.tasking.place import TRAVELS, Task, clean
+from ...core.tasking.windows import Window, treated
 from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
-from ...layers.read import Layer, read_points, read_polygons
+from ...layers.read import Layer, read_polygons, read_table
 from ..base import HotspotAlgorithm
-
-CRIME_COLUMNS = ("crime_type", "occurred_from", "occurred_to", "place", "source")
+from .packageinputs import SCHEDULE_COLUMNS, read_crimes
 
 
 class ExportPackage(HotspotAlgorithm):
@@ -71,6 +70,16 @@ class ExportPackage(HotspotAlgorithm):
             QgsProcessingParameterString("ARM", self.tr("Arm that travels"), "treatment"),
             self.tr(
                 "Hotspots of this arm are packed; all others stay, and nothing in the package tells that there are any."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "SCHEDULE", self.tr("Schedule"), [Qgis.ProcessingSourceType.Vector], optional=True
+            ),
+            self.tr(
+                "Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule crossover” makes it. Of it "
+                "only the place-periods of the arm above within the validity travel, and a hotspot that has none "
+                "stays. Without it, every hotspot is to be patrolled through the whole validity."
             ),
         )
         self.add(
@@ -108,6 +117,26 @@ class ExportPackage(HotspotAlgorithm):
             self.tr("Upper limit (patrols a day and hotspot) that briefings ask officers to keep; empty for none."),
         )
         self.add(
+            QgsProcessingParameterNumber(
+                "DOSE_MIN",
+                self.tr("Minutes of a patrol"),
+                Qgis.ProcessingNumberParameterType.Integer,
+                15,
+                minValue=1,
+                maxValue=240,
+            ),
+            self.tr(
+                "How long (minutes) a patrol of a hotspot should last, which briefings ask for. 11 to 15 minutes "
+                "deter longest for the time they take (Koper 1995)."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("ISSUER", self.tr("Issuer"), optional=True),
+            self.tr("Who sends the package, such as a unit or a mailbox; nobody's name. Up to 200 characters."),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone"), "Europe/London"),
             self.tr("Time zone of the validity, such as Europe/London; pages show its local time, files hold UTC."),
             advanced=True,
@@ -115,8 +144,8 @@ class ExportPackage(HotspotAlgorithm):
         self.add(
             QgsProcessingParameterFileDestination("OUTPUT", self.tr("Package"), self.tr("Packages (*.zip)")),
             self.tr(
-                "Zip with briefings, hotspots.gpkg, hotspots.geojson and manifest.json. Give it a new name for each "
-                "issue."
+                "Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name "
+                "for each issue."
             ),
         )
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Hotspots in the package")))
@@ -135,21 +164,23 @@ class ExportPackage(HotspotAlgorithm):
         layer = self.needed_layer(parameters, "HOTSPOTS", context)
         shapes, table = self._read(parameters, context, layer, progress)
         goes = self._travelling(parameters, context, layer, table, progress)
+        windows = self._windows(parameters, context, table["hotspot_id"][goes].tolist(), progress)
+        if windows is not None:
+            goes &= np.isin(table["hotspot_id"].to_numpy(dtype=str), sorted({w.hotspot_id for w in windows}))
         x, y = shapely.get_coordinates(shapely.centroid(shapes)).T
         space = MetreSpace.of(layer.crs, x, y, context.transformContext(), layer.name, progress)
         metres = space.geometries_into(shapes, layer.crs, layer.name)
         self._say_overlaps(metres, goes, progress)
-        crimes, said = self._crimes(parameters, context, space, Part(progress, 0.1, 0.5))
+        crimes, said = read_crimes(self.layer(parameters, "CRIMES", context), space, Part(progress, 0.1, 0.5))
         degrees = space.geometries_to_lonlat(metres[goes])
         ordered, period = places(table[goes], metres[goes], degrees, crimes, Part(progress, 0.5, 0.6))
         if crimes is not None:
             inside = sum(place.crimes or 0 for place in ordered)
             told = self.tr("Of {} crimes with a location, {} lie in the hotspots that travel.")
             (progress.say if inside else progress.warn)(told.format(len(crimes.x), inside))
-        resources = Resources(
-            paths.RESOURCES / "templates", paths.RESOURCES / "schemas" / "manifest.schema.json", paths.version()
-        )
-        package = build(self._task(parameters, context, said), ordered, period, resources, Part(progress, 0.6, 0.9))
+        resources = Resources(paths.RESOURCES / "templates", paths.RESOURCES / "schemas", paths.version())
+        task = self._task(parameters, context, said)
+        package = build(task, ordered, period, resources, Part(progress, 0.6, 0.9), windows)
         with complete_or_absent(output) as beside, beside.open("wb") as target:
             container.write(target, package.files, Part(progress, 0.9, 1.0))
         return self._report(output, package, len(ordered), int((~goes).sum()), progress)
@@ -192,6 +223,8 @@ class ExportPackage(HotspotAlgorithm):
         table: pd.DataFrame,
         progress: FeedbackProgress,
     ) -> NDArray[np.bool_]:
+        if "arm" not in table and parameters.get("SCHEDULE"):
+            return np.ones(len(table), dtype=bool)
         if "arm" not in table:
             progress.warn(
                 self.tr(
@@ -202,6 +235,16 @@ class ExportPackage(HotspotAlgorithm):
             return np.ones(len(table), dtype=bool)
         return travelling(table["arm"].tolist(), self.parameterAsString(parameters, "ARM", context), layer.name)
 
+    def _windows(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, ids: list[str], progress: FeedbackProgress
+    ) -> list[Window] | None:
+        layer = self.layer(parameters, "SCHEDULE", context)
+        if layer is None:
+            return None
+        arm = self.parameterAsString(parameters, "ARM", context).strip()
+        task = self._task(parameters, context, ())
+        return treated(read_table(layer, SCHEDULE_COLUMNS), arm, task, ids, layer.name, progress)
+
     def _say_overlaps(self, metres: NDArray[np.object_], goes: NDArray[np.bool_], progress: FeedbackProgress) -> None:
         touched = overlapping(metres[goes], metres[~goes])
         if touched:
@@ -211,40 +254,6 @@ class ExportPackage(HotspotAlgorithm):
                     "which blurs the trial."
                 ).format(touched)
             )
-
-    def _crimes(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, space: MetreSpace, progress: Part
-    ) -> tuple[Crimes | None, tuple[str, ...]]:
-        layer = self.layer(parameters, "CRIMES", context)
-        if layer is None:
-            return None, ()
-        columns = [name for name in CRIME_COLUMNS if layer.has(name)]
-        x, y, table = read_points(layer, columns, progress)
-        x, y = space.into(x, y, layer.crs, layer.name)
-        located = np.isfinite(x) & np.isfinite(y)
-        if not located.any():
-            raise HotspotError(
-                self.tr(
-                    "No crime of {} has a location, so nothing can be counted: leave CRIMES out or correct it."
-                ).format(layer.name)
-            )
-        if not located.all():
-            progress.warn(
-                self.tr("{} of {} crimes have no usable location and are not counted.").format(
-                    int((~located).sum()), len(x)
-                )
-            )
-        table = table[located]
-        for name in ("occurred_from", "occurred_to"):
-            if name in table and table[name].dtype.kind != "M":
-                progress.warn(self.tr("{} of {} is no date, so it is left out.").format(name, layer.name))
-                table = table.drop(columns=name)
-
-        def column(name: str) -> Any:
-            return table[name].to_numpy() if name in table else None
-
-        described = [column(name) for name in ("crime_type", "occurred_from", "occurred_to", "place")]
-        return Crimes(x[located], y[located], *described), cautions(column("place"), column("source"), layer.name)
 
     def _task(self, parameters: dict[str, Any], context: QgsProcessingContext, said: tuple[str, ...]) -> Task:
         zone = self._zone(self.parameterAsString(parameters, "TIME_ZONE", context).strip())
@@ -258,6 +267,8 @@ class ExportPackage(HotspotAlgorithm):
             valid_until=self._time(parameters, "VALID_UNTIL", context, zone, QTime(23, 59, 59)),
             zone=bytes(zone.id()).decode("ascii", "replace"),
             limit=None if limit is None else int(limit),
+            issuer=clean(self.parameterAsString(parameters, "ISSUER", context)),
+            dose_min=self.parameterAsInt(parameters, "DOSE_MIN", context),
             cautions=said,
         )
 

@@ -30,7 +30,7 @@ def zipped(package):
 
 
 def features(package):
-    return [feature["properties"] for feature in json.loads(package.files["hotspots.geojson"])["features"]]
+    return [feature["properties"] for feature in json.loads(package.files["data/hotspots.geojson"])["features"]]
 
 
 def test_a_package_holds_a_briefing_for_each_hotspot_and_the_files_of_the_format(make):
@@ -39,10 +39,13 @@ def test_a_package_holds_a_briefing_for_each_hotspot_and_the_files_of_the_format
         "briefings/a1.html",
         "briefings/b2.html",
         "briefings/index.html",
-        "hotspots.geojson",
+        "data/hotspots.geojson",
+        "data/tasking.json",
         "hotspots.gpkg",
         "manifest.json",
+        "records.gpkg",
         "schema/manifest.schema.json",
+        "schema/tasking.schema.json",
     ]
 
 
@@ -285,9 +288,11 @@ def test_resources_checked_out_on_windows_give_the_same_bytes(make, tmp_path, ta
     templates.mkdir()
     for path in RESOURCES.templates.iterdir():
         (templates / path.name).write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    schema = tmp_path / "schema.json"
-    schema.write_bytes(RESOURCES.schema.read_bytes().replace(b"\n", b"\r\n"))
+    schemas = tmp_path / "schemas"
+    schemas.mkdir()
+    for path in RESOURCES.schemas.iterdir():
+        (schemas / path.name).write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     table = pd.DataFrame({"hotspot_id": ["a1", "b2"]})
     ordered, period = places(table, squares(2), to_degrees(squares(2)))
-    windows = replace(RESOURCES, templates=templates, schema=schema)
+    windows = replace(RESOURCES, templates=templates, schemas=schemas)
     assert zipped(build(task, ordered, period, windows)) == zipped(make())

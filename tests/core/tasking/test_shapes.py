@@ -18,6 +18,13 @@ from hotspot_plugin.core.tasking import geojson, geopackage
 from hotspot_plugin.core.tasking.outline import HEIGHT, WIDTH, centre, metres_per_degree, outline
 from tests.core.tasking.town import squares, to_degrees
 
+
+def outlines():
+    shapes = list(to_degrees(squares(2)))
+    table = geopackage.Table("hotspots", "Larch", COLUMNS, ROWS, "MULTIPOLYGON", shapes, ("hotspot_id",))
+    return geopackage.write([table], "2026-04-01T05:00:00Z")
+
+
 HOLED = shapely.from_wkt(
     "POLYGON ((0 0, 0 4, 4 4, 4 0, 0 0), (1 1, 2 1, 2 2, 1 2, 1 1))"
 )  # both rings the wrong way round
@@ -65,7 +72,7 @@ ROWS = [{"hotspot_id": "a", "crimes": 3, "rate": None, "valid_from": "2026-04-01
 
 @pytest.fixture
 def database(tmp_path):
-    content = geopackage.write(ROWS, COLUMNS, list(to_degrees(squares(2))), "2026-04-01T05:00:00Z", "Larch")
+    content = outlines()
     path = tmp_path / "p.gpkg"
     path.write_bytes(content)
     with sqlite3.connect(path) as opened:
@@ -98,7 +105,7 @@ def test_rows_of_the_geopackage_come_back_with_their_shapes(database):
 
 def test_sqlites_own_version_is_not_in_the_geopackage():
     """Bytes 92 to 99 of SQLite's header (sqlite.org/fileformat2.html, 1.3.7 and 1.3.22)."""
-    content = geopackage.write(ROWS, COLUMNS, list(to_degrees(squares(2))), "2026-04-01T05:00:00Z", "Larch")
+    content = outlines()
     counter, pages = struct.unpack(">II", content[24:32])
     assert struct.unpack(">II", content[92:100]) == (counter, 3_027_000)
     assert pages * 4096 == len(content)

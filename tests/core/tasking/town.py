@@ -12,9 +12,7 @@ from hotspot_plugin.core.tasking.evidence import Crimes
 from hotspot_plugin.core.tasking.package import Resources
 
 ROOT = Path(__file__).resolve().parents[3]
-RESOURCES = Resources(
-    ROOT / "resources" / "templates", ROOT / "resources" / "schemas" / "manifest.schema.json", "1.2.3"
-)
+RESOURCES = Resources(ROOT / "resources" / "templates", ROOT / "resources" / "schemas", "1.2.3")
 SUMMER = timezone(timedelta(hours=1))
 
 

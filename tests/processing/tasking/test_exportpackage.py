@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsProcessingException, QgsVectorLayer
-from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+from qgis.core import QgsFeature, QgsGeometry, QgsProcessingException, QgsVectorLayer, QgsWkbTypes
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
 
 WEEK = {"VALID_FROM": "2026-04-01T06:00:00", "VALID_UNTIL": "2026-04-08T06:00:00"}
 BROAD_STREET = "POLYGON ((451200 206300, 451400 206300, 451400 206500, 451200 206500, 451200 206300))"
@@ -43,7 +43,7 @@ def oxford(make_layer):
 
 
 def collection(files):
-    return json.loads(files["hotspots.geojson"])["features"]
+    return json.loads(files["data/hotspots.geojson"])["features"]
 
 
 def test_only_the_treated_hotspots_travel_and_the_counts_say_so(export, oxford):
@@ -193,7 +193,7 @@ def test_the_geopackage_opens_in_gdal_and_qgis_without_a_warning(export, oxford,
 def test_the_geojson_opens_in_qgis(export, oxford, tmp_path):
     _, files = export(oxford)
     path = tmp_path / "hotspots.geojson"
-    path.write_bytes(files["hotspots.geojson"])
+    path.write_bytes(files["data/hotspots.geojson"])
     layer = QgsVectorLayer(str(path), "h", "ogr")
     assert (layer.featureCount(), layer.crs().authid()) == (2, "EPSG:4326")
 
@@ -283,3 +283,82 @@ def test_cancel_at_any_stage_leaves_the_old_package_as_it_was(export, oxford, cr
         export(oxford, cancel_at=percent, CRIMES=crimes)
     assert [path.name for path in tmp_path.iterdir()] == ["package.zip"]
     assert (tmp_path / "package.zip").read_bytes() == b"old"
+
+
+@pytest.fixture
+def schedule(make_layer):
+    """Return a function from rows (hotspot, period, day it starts, arm) to a schedule of days from 06:00 UTC."""
+
+    def go(*rows):
+        def at(day):
+            return QDateTime(QDate(2026, 4, day), QTime(6, 0), QTimeZone.utc())
+
+        return make_layer(
+            "NoGeometry",
+            [None] * len(rows),
+            "",
+            hotspot_id=[row[0] for row in rows],
+            period=[row[1] for row in rows],
+            starts=[at(row[2]) for row in rows],
+            ends=[at(row[2] + 1) for row in rows],
+            arm=[row[3] for row in rows],
+        )
+
+    return go
+
+
+TURNS = (
+    ("centre", "1", 1, "treatment"),
+    ("next", "1", 1, "control"),
+    ("centre", "2", 2, "control"),
+    ("next", "2", 2, "treatment"),
+    ("cowley", "1", 1, "control"),
+    ("cowley", "2", 2, "control"),
+    ("cowley", "9", 20, "treatment"),
+)
+
+
+@pytest.fixture
+def turns(make_layer):
+    return make_layer("Polygon", [BROAD_STREET, NEXT_DOOR, COWLEY], hotspot_id=["centre", "next", "cowley"])
+
+
+def test_of_a_schedule_the_treated_place_periods_of_the_validity_travel_alone(export, turns, schedule):
+    ran, files = export(turns, SCHEDULE=schedule(*TURNS), VALID_FROM="2026-04-01T07:00", VALID_UNTIL="2026-04-03")
+    assert (ran["COUNT"], ran["WITHHELD"]) == (2, 1)
+    # 07:00 in Oxford's summer is 06:00 UTC, and the second ends at 06:00 UTC of the third, before midnight
+    assert json.loads(files["data/tasking.json"])["windows"] == [
+        {"hotspot_id": "centre", "period": "1", "starts": "2026-04-01T06:00:00Z", "ends": "2026-04-02T06:00:00Z"},
+        {"hotspot_id": "next", "period": "2", "starts": "2026-04-02T06:00:00Z", "ends": "2026-04-03T06:00:00Z"},
+    ]
+    assert not any("HAS NO COLUMN arm" in warning for warning in ran.log.warnings)
+
+
+def test_a_hotspot_never_treated_in_the_validity_is_in_no_file(export, turns, schedule):
+    _, files = export(turns, SCHEDULE=schedule(*TURNS))
+    for path, content in files.items():
+        assert b"cowley" not in content, path
+        assert "cowley" not in path
+
+
+def test_a_schedule_that_treats_nothing_in_the_validity_is_refused(export, turns, schedule, tmp_path):
+    with pytest.raises(QgsProcessingException, match="made treats no hotspot from Friday 1 May 2026, 06:00 until"):
+        export(turns, SCHEDULE=schedule(*TURNS), VALID_FROM="2026-05-01T06:00", VALID_UNTIL="2026-05-08")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_records_file_is_empty_writable_and_opens_in_qgis(export, oxford, tmp_path):
+    _, files = export(oxford)
+    path = tmp_path / "records.gpkg"
+    path.write_bytes(files["records.gpkg"])
+    for name, kind in (("patrols", QgsWkbTypes.Type.NoGeometry), ("fixes", QgsWkbTypes.Type.Point)):
+        layer = QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
+        assert (layer.isValid(), layer.featureCount(), layer.wkbType()) == (True, 0, kind)
+        feature = QgsFeature(layer.fields())
+        feature["patrol_id"] = "3f1c"
+        if kind == QgsWkbTypes.Type.Point:
+            feature.setGeometry(QgsGeometry.fromWkt("POINT (-1.25 51.75)"))
+        assert layer.dataProvider().addFeatures([feature])[0]
+        assert layer.featureCount() == 1
+    lines = {line["path"]: line for line in json.loads(files["manifest.json"])["files"]}
+    assert lines["records.gpkg"]["mutable"] is True

@@ -1,0 +1,55 @@
+"""What exportpackage reads besides the hotspots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ...core.errors import HotspotError
+from ...core.progress import Progress
+from ...core.tasking.evidence import Crimes, cautions
+from ...layers.crs import MetreSpace
+from ...layers.read import Layer, read_points
+
+SCHEDULE_COLUMNS = ("hotspot_id", "period", "starts", "ends", "arm")
+CRIME_COLUMNS = ("crime_type", "occurred_from", "occurred_to", "place", "source")
+
+
+def read_crimes(layer: Layer | None, space: MetreSpace, progress: Progress) -> tuple[Crimes | None, tuple[str, ...]]:
+    """Return crimes in the metres of the hotspots, and what must be said beside figures from them.
+
+    Raises:
+        HotspotError: none has a location.
+    """
+    if layer is None:
+        return None, ()
+    columns = [name for name in CRIME_COLUMNS if layer.has(name)]
+    x, y, table = read_points(layer, columns, progress)
+    x, y = space.into(x, y, layer.crs, layer.name)
+    located = np.isfinite(x) & np.isfinite(y)
+    if not located.any():
+        raise HotspotError(
+            _tr("No crime of {} has a location, so nothing can be counted: leave CRIMES out or correct it.").format(
+                layer.name
+            )
+        )
+    if not located.all():
+        said = _tr("{} of {} crimes have no usable location and are not counted.")
+        progress.warn(said.format(int((~located).sum()), len(x)))
+    table = table[located]
+    for name in ("occurred_from", "occurred_to"):
+        if name in table and table[name].dtype.kind != "M":
+            progress.warn(_tr("{} of {} is no date, so it is left out.").format(name, layer.name))
+            table = table.drop(columns=name)
+
+    def column(name: str) -> Any:
+        return table[name].to_numpy() if name in table else None
+
+    described = [column(name) for name in ("crime_type", "occurred_from", "occurred_to", "place")]
+    return Crimes(x[located], y[located], *described), cautions(column("place"), column("source"), layer.name)
+
+
+def _tr(text: str) -> str:
+    return str(QCoreApplication.translate("ExportPackage", text))
