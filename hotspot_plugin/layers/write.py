@@ -170,7 +170,7 @@ def _destination(
     algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
 ) -> Iterator[tuple[dict[str, Any], str | None]]:
     """Give the parameters to open the sink with and, for one-file formats, the file that it becomes at the end."""
-    final = _one_file(parameters, name, context)
+    final = one_file(parameters, name, context)
     if final is None:
         yield parameters, None
         return
@@ -190,7 +190,8 @@ def _destination(
     algorithm.parameterAsOutputLayer(parameters, name, context)
 
 
-def _one_file(parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path | None:
+def one_file(parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path | None:
+    """Return the file that the output `name` goes to; None for memory layers, databases and several-file formats."""
     value = parameters[name]
     if isinstance(value, QgsProcessingOutputLayerDefinition):
         value = value.sink.valueAsString(context.expressionContext(), "")[0]

@@ -13,9 +13,8 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterFolderDestination,
 )
 from qgis.PyQt.QtCore import QCoreApplication, QUrl
 from qgis.PyQt.QtGui import QIcon
@@ -25,7 +24,7 @@ from ..core.errors import CancelledError, HotspotError
 from ..core.files import check_folder
 from ..layers.feedback import FeedbackProgress
 from ..layers.read import Layer, geopackage_table
-from ..layers.write import all_or_none
+from ..layers.write import all_or_none, one_file
 
 ADVANCED = Qgis.ProcessingParameterFlag.Advanced
 
@@ -189,8 +188,13 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
 
     def _check_all(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         for definition in self.parameterDefinitions():
-            if isinstance(definition, QgsProcessingParameterFileDestination | QgsProcessingParameterFolderDestination):
-                value = parameters.get(definition.name())
-                if isinstance(value, str) and value and value != "TEMPORARY_OUTPUT":
-                    check_folder(value)
+            value = parameters.get(definition.name())
+            if not definition.isDestination() or not value or value == "TEMPORARY_OUTPUT":
+                continue
+            if isinstance(definition, QgsProcessingParameterFeatureSink):
+                file = one_file(parameters, definition.name(), context)
+                if file is not None:
+                    check_folder(file)
+            elif isinstance(value, str):
+                check_folder(value)
         self.check(parameters, context)

@@ -11,6 +11,7 @@ from qgis.core import Qgis, QgsApplication, QgsProcessingContext, QgsProcessingF
 from qgis.PyQt.QtCore import QUrl
 
 from hotspot_plugin import paths
+from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.processing import provider as module
 from hotspot_plugin.processing.provider import ALGORITHMS, HotspotProvider
 
@@ -122,3 +123,13 @@ def test_an_algorithm_that_cannot_be_loaded_leaves_the_others_and_qgis_running(m
     lame.refreshAlgorithms()
     assert sorted(algorithm.id() for algorithm in lame.algorithms()) == IDS
     assert any("Nothing could not be loaded" in text for text in said)
+
+
+def test_an_output_folder_that_is_not_there_is_refused_before_any_work(algorithm, tmp_path):
+    parameters = {
+        definition.name(): str(tmp_path / "missing" / "out.gpkg")
+        for definition in algorithm.destinationParameterDefinitions()
+    }
+    if parameters:
+        with pytest.raises(HotspotError, match="missing is not there"):
+            algorithm._check_all(parameters, QgsProcessingContext())
