@@ -1,0 +1,40 @@
+"""Reports as one HTML file each, without script or network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from .charts import percent
+
+
+def render(templates: Path, name: str, values: dict[str, Any]) -> bytes:
+    """Return a template filled with values, all of them escaped, as UTF-8.
+
+    Args:
+        templates: the folder of the template and of what it includes.
+        name: the template's file name.
+        values: what it shows.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(templates)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(percent=percent, number=number, decimal=decimal)
+    html: str = environment.get_template(name).render(**values)
+    return html.encode("utf-8")
+
+
+def number(value: float) -> str:
+    """Return a whole number with its thousands apart, "–" for a missing one."""
+    return "–" if value is None or value != value else f"{value:,.0f}"  # noqa: PLR0124 (NaN is not itself)
+
+
+def decimal(value: float, digits: int = 2) -> str:
+    """Return a number with so many decimals, "–" for a missing one."""
+    return "–" if value is None or value != value else f"{value:,.{digits}f}"  # noqa: PLR0124
