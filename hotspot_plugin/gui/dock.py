@@ -48,6 +48,11 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
                     translate("LoopDock", "treatment and control, by a draw anyone can check"),
                 ),
                 (
+                    "trialpower",
+                    translate("LoopDock", "Plan power"),
+                    translate("LoopDock", "what the trial can find, before it starts"),
+                ),
+                (
                     "schedulecrossover",
                     translate("LoopDock", "Schedule a crossover"),
                     translate("LoopDock", "which hotspots are treated on which day"),

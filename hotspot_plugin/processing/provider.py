@@ -22,6 +22,7 @@ ALGORITHMS = {
     "trial": {
         "assignarms": "AssignArms",
         "schedulecrossover": "ScheduleCrossover",
+        "trialpower": "TrialPower",
         "displacementrings": "DisplacementRings",
     },
     "tracking": {

@@ -84,6 +84,7 @@ def results(profiles, police_uk, tmp_path_factory):
         },
         "verifypackage": {"INPUT": out / "package.zip"},
         "displacementrings": {"HOTSPOTS": out / "arms.gpkg", "OUTPUT": out / "rings.gpkg"},
+        "trialpower": {"HOTSPOTS": out / "hotspots.gpkg", "OUTPUT": out / "power.gpkg", "REPORT": out / "power.html"},
     }
     text = {
         name: {key: v if isinstance(v, int) else str(v) for key, v in step.items()} for name, step in inputs.items()
