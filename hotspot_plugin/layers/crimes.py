@@ -29,6 +29,7 @@ class Crimes:
         x, y: metres, all finite, shape (n,).
         weight: harm of each, not negative, NaN where unknown; None if not asked for.
         time: datetime64[ms] in UTC, NaT where unknown; None if not asked for.
+        text: what the crime says of its place, None where it says nothing; None if not asked for.
         left_out: how many crimes of the layer are not among them.
     """
 
@@ -38,6 +39,7 @@ class Crimes:
     weight: NDArray[np.float64] | None
     time: NDArray[np.datetime64] | None
     left_out: int
+    text: NDArray[np.object_] | None = None
 
 
 def read_crimes(
@@ -47,23 +49,25 @@ def read_crimes(
     time_field: str = "",
     exclude: Layer | None = None,
     progress: Progress = SILENT,
+    text_field: str = "",
 ) -> Crimes:
     """Read crimes, leave out those that cannot be used or are excluded, and say how many for which reason.
 
     Args:
         layer: points.
         transforms: which coordinate operations the user prefers.
-        weight_field, time_field: fields of `layer`, empty for none.
+        weight_field, time_field, text_field: fields of `layer`, empty for none.
         exclude: polygons in which crimes do not count.
         progress: for long work.
 
     Raises:
         HotspotError: an empty layer, no coordinate system, a field of another kind, a negative weight, no crime left.
     """
-    fields = list(dict.fromkeys(field for field in (weight_field, time_field) if field))
+    fields = list(dict.fromkeys(field for field in (weight_field, time_field, text_field) if field))
     raw_x, raw_y, table = read_points(layer, fields, Part(progress, 0.0, 0.7))
     weight = _weights(table, weight_field, layer.name) if weight_field else None
     time = _times(table, time_field, layer.name) if time_field else None
+    text = _texts(table, text_field) if text_field else None
     space = MetreSpace.of(layer.crs, raw_x, raw_y, transforms, layer.name, progress)
     x, y = space.into(raw_x, raw_y, layer.crs, layer.name)
     there, usable = np.isfinite(raw_x) & np.isfinite(raw_y), np.isfinite(x) & np.isfinite(y)
@@ -81,11 +85,12 @@ def read_crimes(
         x, y = x[~gone], y[~gone]
         weight = None if weight is None else weight[~gone]
         time = None if time is None else time[~gone]
+        text = None if text is None else text[~gone]
     if weight is not None and np.isnan(weight).any():
         progress.warn(f"{np.isnan(weight).sum():,} crimes have no {weight_field}: they are counted, with harm 0.")
     if time is not None and np.isnat(time).any():
         progress.warn(f"{np.isnat(time).sum():,} crimes have no {time_field}: crimes per day are of the others.")
-    return Crimes(space, x, y, weight, time, int(gone.sum()))
+    return Crimes(space, x, y, weight, time, int(gone.sum()), text)
 
 
 def at_null_island(
@@ -131,6 +136,13 @@ def _times(table: pd.DataFrame, field: str, layer: str) -> NDArray[np.datetime64
     if np.isnat(time).all():
         raise HotspotError(f"No crime of {layer} has a {field}: choose another field, or none.")
     return time
+
+
+def _texts(table: pd.DataFrame, field: str) -> NDArray[np.object_]:
+    values = table[field].to_numpy(dtype=object)
+    if table[field].dtype.kind == "O":
+        return np.asarray(values)
+    return np.array([*(None if pd.isna(value) else str(value) for value in values), None], dtype=object)[:-1]
 
 
 def _left_out(reasons: dict[str, NDArray[np.bool_]], layer: str, progress: Progress) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +28,10 @@ from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 
 from ..core.errors import HotspotError
 from ..core.progress import SILENT, Progress
+from . import arrow
+from .arrow import xy
 
 CHECK_EVERY = 20_000
-_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,11 @@ def read_points(
     """
     positions = _positions(layer, fields)
     if layer.table is not None:
-        fast = _arrow_points(layer, *layer.table, fields, progress)
+        fast = arrow.read_points(*_table(layer, fields), progress)
         if fast is not None:
             return _some(fast, layer)
     wkb, rows = _iterate(layer, positions, progress)
-    x, y = _xy(wkb, layer.name)
+    x, y = xy(wkb, layer.name)
     return _some((x, y, _frame(rows, layer.fields, positions, fields)), layer)
 
 
@@ -116,13 +117,18 @@ def read_shapes(
         HotspotError: the layer is empty or a field is missing.
     """
     positions = _positions(layer, fields)
-    wkb, rows = _iterate(layer, positions, progress)
+    fast = None if layer.table is None else arrow.read_shapes(*_table(layer, fields), progress)
+    if fast is not None:
+        wkb, table = fast
+    else:
+        wkb, rows = _iterate(layer, positions, progress)
+        table = _frame(rows, layer.fields, positions, fields)
     if not wkb:
         raise HotspotError(f"{layer.name} has no features.")
-    shapes = shapely.from_wkb(np.array(wkb, dtype=object))
+    shapes = shapely.from_wkb(np.array([*wkb, None], dtype=object))[:-1]
     empty = shapely.is_empty(shapes)
     shapes[empty] = None
-    return shapes, _frame(rows, layer.fields, positions, fields)
+    return shapes, table
 
 
 def read_polygons(
@@ -158,6 +164,13 @@ def read_table(layer: Layer, fields: Sequence[str], progress: Progress = SILENT)
     if not rows:
         raise HotspotError(f"{layer.name} has no rows.")
     return _frame(rows, layer.fields, positions, fields)
+
+
+def _table(layer: Layer, fields: Sequence[str]) -> tuple[arrow.Table, dict[str, str]]:
+    """Return where a GeoPackage layer is, and the names of `fields` there by the names that they were asked for."""
+    path, name = layer.table or ("", "")
+    real = {field: layer.fields.at(layer.fields.lookupField(field)).name() for field in fields}
+    return arrow.Table(path, name, layer.name, layer.source.featureCount()), real
 
 
 def _positions(layer: Layer, fields: Sequence[str]) -> list[int]:
@@ -206,26 +219,6 @@ def _some(
     return result
 
 
-def _xy(wkb: list[bytes | None], name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    x, y = np.full(len(wkb), np.nan), np.full(len(wkb), np.nan)
-    there = np.array([w is not None for w in wkb], dtype=bool)
-    data = [w for w in wkb if w is not None]
-    joined = b"".join(data)
-    if len(joined) == _POINT.itemsize * len(data):
-        points = np.frombuffer(joined, dtype=_POINT)
-        if (points["order"] == 1).all() and (points["type"] == 1).all():
-            x[there], y[there] = points["x"], points["y"]
-            return x, y
-    shapes = shapely.from_wkb(np.array(data, dtype=object))
-    counts = shapely.get_num_coordinates(shapes)
-    if (counts > 1).any() or not np.isin(shapely.get_type_id(shapes), (0, 4)).all():
-        raise HotspotError(
-            f"{name} has features that are not single points: run Multipart to singleparts or Centroids first."
-        )
-    x[np.flatnonzero(there)[counts == 1]], y[np.flatnonzero(there)[counts == 1]] = shapely.get_coordinates(shapes).T
-    return x, y
-
-
 def _frame(rows: list[list[Any]], all_fields: QgsFields, positions: list[int], names: Sequence[str]) -> pd.DataFrame:
     columns = {
         name: _column(
@@ -261,83 +254,6 @@ def utc_ms(value: QDateTime | QDate) -> int:
     if value.timeSpec() == Qt.TimeSpec.LocalTime:
         return int(QDateTime(value.date(), value.time(), QTimeZone.utc()).toMSecsSinceEpoch())
     return int(value.toMSecsSinceEpoch())
-
-
-def _arrow_points(
-    layer: Layer, path: str, table: str, fields: Sequence[str], progress: Progress
-) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame] | None:
-    """Read points of a GeoPackage table by GDAL's Arrow stream; None where that cannot give what `_iterate` gives."""
-    from osgeo import gdal, ogr
-
-    dataset = gdal.OpenEx(path, gdal.OF_VECTOR | gdal.OF_READONLY)
-    stream = dataset and (dataset.GetLayerByName(table) if table else dataset.GetLayer(0))
-    if not stream or not hasattr(stream, "GetArrowStreamAsNumPy") or stream.GetGeomType() != ogr.wkbPoint:
-        return None
-    definition = stream.GetLayerDefn()
-    present = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
-    wanted = [layer.fields.at(layer.fields.lookupField(field)).name() for field in fields]
-    plain = (ogr.OFTInteger, ogr.OFTInteger64, ogr.OFTReal, ogr.OFTString, ogr.OFTDateTime)
-    for field in wanted:
-        if field not in present or definition.GetFieldDefn(present.index(field)).GetType() not in plain:
-            return None  # the primary key, or a type whose Arrow form differs from QGIS's
-        if definition.GetFieldDefn(present.index(field)).GetSubType() != ogr.OFSTNone:
-            return None
-    stream.SetIgnoredFields([field for field in present if field not in wanted])
-    total, seen = max(layer.source.featureCount(), 1), 0
-    xs: list[NDArray[np.float64]] = []
-    ys: list[NDArray[np.float64]] = []
-    columns: dict[str, list[NDArray[Any]]] = {field: [] for field in wanted}
-    geometry = stream.GetGeometryColumn() or "wkb_geometry"
-    # not INCLUDE_FID=NO: with every field ignored as well, GDAL 3.6 gives points without coordinates
-    for batch in stream.GetArrowStreamAsNumPy(options=["USE_MASKED_ARRAYS=YES"]):
-        progress.at(min(seen / total, 1.0))
-        wkb = batch[geometry]
-        if wkb.dtype.itemsize == _POINT.itemsize and wkb.dtype.kind == "V" and not np.ma.is_masked(wkb):
-            points = np.ascontiguousarray(np.ma.getdata(wkb)).view(_POINT)
-            x, y = points["x"].astype(np.float64), points["y"].astype(np.float64)
-        else:
-            gone = np.ma.getmaskarray(wkb)
-            raw = [
-                None if lost or not value else bytes(value)
-                for value, lost in zip(np.ma.getdata(wkb), gone, strict=True)
-            ]
-            x, y = _xy(raw, layer.name)
-        seen += len(x)
-        xs.append(x)
-        ys.append(y)
-        for field in wanted:
-            columns[field].append(batch[field])
-    progress.at(1.0)
-    if not xs:
-        return np.empty(0), np.empty(0), pd.DataFrame()
-    frame = pd.DataFrame(
-        {name: _joined(columns[field]) for name, field in zip(fields, wanted, strict=True)}, index=pd.RangeIndex(seen)
-    )
-    return np.concatenate(xs), np.concatenate(ys), frame
-
-
-def _joined(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
-    """Return Arrow batches of one field as one column of the kinds that `_column` makes."""
-    whole = np.ma.concatenate(list(parts))
-    gone = np.ma.getmaskarray(whole)
-    data = np.ma.getdata(whole)
-    if data.dtype.kind == "M":
-        times: NDArray[Any] = data.astype("M8[ms]")
-        times[gone] = np.datetime64("NaT")
-        return times
-    if data.dtype.kind in "iu" and not gone.any():
-        return data.astype(np.int64)
-    if data.dtype.kind in "iuf":
-        numbers = data.astype(np.float64)
-        numbers[gone] = np.nan
-        return numbers
-    # few different texts, many rows: decode each text once
-    codes, texts = pd.factorize(data.astype(object))
-    decoded = np.array(
-        [text.decode("utf-8") if isinstance(text, bytes) else text for text in texts] + [None], dtype=object
-    )
-    codes = np.where(gone, len(decoded) - 1, codes)
-    return np.asarray(decoded[codes])
 
 
 def _polygonal(shape: Any) -> Any:

@@ -18,7 +18,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
 
 from hotspot_plugin.core.errors import HotspotError
-from hotspot_plugin.layers.read import Layer, geopackage_table, read_points, read_polygons
+from hotspot_plugin.layers.read import Layer, geopackage_table, read_points, read_polygons, read_shapes
 
 FIELDS = ["kind", "harm", "n", "day", "when"]
 
@@ -79,6 +79,26 @@ def test_points_without_fields_are_read_by_arrow_too(crimes):
     x, y, _ = read_points(Layer(crimes, "crimes", Reader().table(crimes)))
     assert np.array_equal(x, [430000.25, np.nan, 430100, 430200], equal_nan=True)
     assert np.array_equal(y, [434000, np.nan, 434100, 434200], equal_nan=True)
+
+
+def test_lines_are_the_same_by_arrow_and_by_iteration(make_layer, tmp_path):
+    made = make_layer(
+        "MultiLineString",
+        ["MultiLineString ((0 0, 100 0.25))", None, "MultiLineString ((0 0, 0 9), (5 5, 6 6))"],
+        name=["High Street", None, "Straße"],
+        lanes=[2, None, 1],
+    )
+    path = tmp_path / "streets.gpkg"
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    assert QgsVectorFileWriter.writeAsVectorFormatV3(made, str(path), QgsCoordinateTransformContext(), options)[0] == 0
+    layer = QgsVectorLayer(str(path), "streets", "ogr")
+    table = Reader().table(layer)
+    assert table is not None
+    fast_shapes, fast = read_shapes(Layer(layer, "streets", table), ["name", "lanes"])
+    shapes, slow = read_shapes(Layer(layer, "streets"), ["name", "lanes"])
+    assert [None if s is None else s.wkt for s in fast_shapes] == [None if s is None else s.wkt for s in shapes]
+    assert fast_shapes[1] is None
+    pd.testing.assert_frame_equal(fast, slow)
 
 
 def test_values_and_nulls_arrive_as_they_are_in_the_file(crimes):
