@@ -167,8 +167,9 @@ def simulate(
 ) -> tuple[float, float]:
     """Return the share of simulated trials that find an effect in the direction of `ratio` (a fall for 1).
 
-    Also the standard error of that share. Each run draws rates (gamma), a schedule or arms, and counts (negative binomial where dispersion > 1), and tests
-    with the score of `inference`: residuals of the fit without an effect, against their exact variance over redraws.
+    Also the standard error of that share. Each run draws rates (gamma), a schedule or arms, and counts (negative
+    binomial where dispersion > 1), and tests with the score of `inference`: residuals of the fit without an effect,
+    against their exact variance over redraws.
 
     Raises:
         HotspotError: the trial is too large to simulate.
