@@ -35,16 +35,35 @@ _ANYWHERE = {
 
 @dataclass(frozen=True)
 class Period:
-    """First and last day of the crimes given, both included, and how exactly they are dated (MONTH, DAY or TIME)."""
+    """The days that the crimes given cover.
+
+    Attributes:
+        first, last: the first and the last day, both included.
+        precision: how exactly the crimes are dated: MONTH, DAY or TIME.
+        months: the calendar months that hold a crime, datetime64[M] in order, where they are known: data can have three
+            Julys and nothing between, and then a rate must not count the years between.
+    """
 
     first: date
     last: date
     precision: str
+    months: tuple[np.datetime64, ...] = ()
 
     @property
     def days(self) -> int:
-        """How many days it has."""
-        return (self.last - self.first).days + 1
+        """How many days were observed: those of `months` from the first day to the last, or all if none are known."""
+        if not self.months:
+            return (self.last - self.first).days + 1
+        first, last = np.datetime64(self.first, "D"), np.datetime64(self.last, "D")
+        return sum(
+            int(
+                (
+                    min((month + np.timedelta64(1, "M")).astype("M8[D]"), last + np.timedelta64(1, "D"))
+                    - max(month.astype("M8[D]"), first)
+                ).astype(np.int64)
+            )
+            for month in self.months
+        )
 
     @property
     def text(self) -> str:
@@ -56,6 +75,9 @@ class Period:
                 else f"on {_date(self.first)}"
             )
         begin, end = MONTHS[self.first.month - 1], MONTHS[self.last.month - 1]
+        span = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
+        if 0 < len(self.months) < span:
+            return f"in {len(self.months)} months between {begin} {self.first.year} and {end} {self.last.year}"
         if (self.first.year, self.first.month) == (self.last.year, self.last.month):
             return f"in {begin} {self.first.year}"
         year = "" if self.first.year == self.last.year else f" {self.first.year}"
@@ -103,7 +125,8 @@ class Crimes:
         if precision == MONTH:
             first = first.astype("M8[M]").astype("M8[ms]")
             last = (last.astype("M8[M]") + 1).astype("M8[D]") - 1
-        return Period(_day(first), _day(last), precision)
+        months = tuple(np.unique(middles[known].astype("M8[M]")))
+        return Period(_day(first), _day(last), precision, months)
 
 
 def _widths(begin: NDArray[np.datetime64], end: NDArray[np.datetime64] | None) -> NDArray[np.timedelta64]:
@@ -194,12 +217,10 @@ def _street(places: NDArray[np.object_] | None) -> str:
 
 
 def _months(months: NDArray[np.datetime64] | None, period: Period | None) -> tuple[tuple[str, int], ...]:
-    """Return the crimes of each of the last twelve months of the period, those without crime included."""
+    """Return the crimes of each of the last twelve months that the data cover, those without crime here included."""
     if months is None or period is None:
         return ()
-    last = np.datetime64(period.last, "M")
-    first = max(np.datetime64(period.first, "M"), last - (MONTHS_SHOWN - 1))
-    shown = np.arange(first, last + 1)
+    shown = period.months[-MONTHS_SHOWN:]
     if len(shown) < 2:
         return ()
     return tuple((_month(month), int((months == month).sum())) for month in shown)

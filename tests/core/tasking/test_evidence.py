@@ -109,3 +109,17 @@ def test_snap_points_and_simulated_crimes_are_told_by_their_words():
     )
     assert "simulated" in said
     assert cautions(None, None, "crimes") == ()
+
+
+def test_years_without_data_between_two_julys_neither_thin_the_rate_nor_show_as_months_without_crime():
+    julys = dated(["2016-07-01", "2018-07-01", "2018-07-01"], ["2016-07-31T23:59:59", *2 * ["2018-07-31T23:59:59"]])
+    period = julys.period()
+    assert period.text == "in 2 months between July 2016 and July 2018"
+    assert period.days == 31 + 31
+    (found,) = evidence(np.array([shapely.box(-1, -1, 1, 1)], dtype=object), julys, period)
+    assert found.months == (("Jul 2016", 1), ("Jul 2018", 2))
+
+
+def test_days_before_the_first_crime_and_after_the_last_are_not_observed_where_days_are_known():
+    period = dated(["2025-01-30T10:00", "2025-02-02T09:00", "2025-02-01T12:00"]).period()
+    assert (period.precision, period.days) == (TIME, 2 + 2)
