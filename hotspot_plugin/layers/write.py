@@ -44,6 +44,10 @@ _TYPES = {
 }
 # formats that are one file, which can be written beside and renamed; the others have companions (.shp) or are databases
 ONE_FILE = {".gpkg", ".geojson", ".json", ".geojsonl", ".fgb", ".csv", ".kml", ".parquet", ".xlsx", ".ods"}
+SLICE = 20_000  # rows that are made Python values at a time, so that memory does not grow with the table
+# shapely geometries, their WKB, or x and y of points
+Shapes = NDArray[np.object_] | list[bytes] | tuple[NDArray[np.float64], NDArray[np.float64]] | None
+_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
 BATCH = 100  # ten times as many, and the features no longer stay in the processor's cache
 
 
@@ -91,7 +95,7 @@ def write(
     context: QgsProcessingContext,
     table: pd.DataFrame,
     columns: Sequence[Column],
-    shapes: NDArray[np.object_] | list[bytes] | None = None,
+    shapes: Shapes = None,
     crs: QgsCoordinateReferenceSystem | None = None,
     style: str = "",
     geometry: str = "",
@@ -102,8 +106,8 @@ def write(
     Args:
         table: one row a feature; must hold every one of `columns`. Missing values (None, NaN, NaT) are written as null;
             times are UTC.
-        shapes: shapely geometries in the unit of `crs`, one a row, None where there is none; or a list of their WKB,
-            and then `geometry` must be given; left out for a table.
+        shapes: shapely geometries in the unit of `crs`, one a row, None where there is none; or a list of their WKB, or
+            x and y of points, and then `geometry` must be given; left out for a table.
         style: the name of a style in resources/styles, put on when the layer is loaded.
         geometry: a WKB type such as "MultiPolygon" for the layer; found from `shapes` where it is left out.
 
@@ -202,7 +206,7 @@ def one_file(parameters: dict[str, Any], name: str, context: QgsProcessingContex
     return path if path.suffix.lower() in ONE_FILE else None
 
 
-def _wkb_type(shapes: NDArray[np.object_] | list[bytes] | None, geometry: str) -> Any:
+def _wkb_type(shapes: Shapes, geometry: str) -> Any:
     if shapes is None:
         return QgsWkbTypes.Type.NoGeometry
     if geometry:
@@ -215,7 +219,19 @@ def _wkb_type(shapes: NDArray[np.object_] | list[bytes] | None, geometry: str) -
 
 
 def _rows(table: pd.DataFrame, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
-    return zip(*(_values(table[column.name], column.kind) for column in columns), strict=True)
+    for start in range(0, len(table), SLICE):
+        part = table.iloc[start : start + SLICE]
+        yield from zip(*(_values(part[column.name], column.kind) for column in columns), strict=True)
+
+
+def _points(x: NDArray[np.float64], y: NDArray[np.float64]) -> Iterator[bytes]:
+    """Yield the WKB of points."""
+    for start in range(0, len(x), SLICE):
+        part = slice(start, start + SLICE)
+        made = np.empty(len(x[part]), dtype=_POINT)
+        made["order"], made["type"], made["x"], made["y"] = 1, 1, x[part], y[part]
+        whole, size = made.tobytes(), _POINT.itemsize
+        yield from (whole[i : i + size] for i in range(0, len(whole), size))
 
 
 def _values(series: pd.Series[Any], kind: str) -> list[Any]:
@@ -241,13 +257,17 @@ def _fill(
     sink: QgsFeatureSink,
     fields: QgsFields,
     rows: Iterator[tuple[Any, ...]],
-    shapes: NDArray[np.object_] | list[bytes] | None,
+    shapes: Shapes,
     total: int,
     progress: Progress,
 ) -> None:
     # not shapely's own choice of 4: inside QGIS its calls can end in an older GEOS, which refuses that
-    wkb = shapely.to_wkb(shapes, output_dimension=3, byte_order=1) if isinstance(shapes, np.ndarray) else shapes
-    binaries = iter(repeat(None, total) if wkb is None else wkb)
+    binaries: Iterator[bytes | None]
+    if isinstance(shapes, tuple):
+        binaries = _points(*shapes)
+    else:
+        wkb = shapely.to_wkb(shapes, output_dimension=3, byte_order=1) if isinstance(shapes, np.ndarray) else shapes
+        binaries = iter(repeat(None, total) if wkb is None else wkb)
     # the sink copies what it takes, so a few features carry all rows: twice as fast as making one for each
     pool = [(QgsFeature(fields), QgsGeometry()) for _ in range(min(BATCH, total))]
     carriers = [feature for feature, _ in pool]
