@@ -44,8 +44,8 @@ class Table:
         title: its description.
         columns: name → SQLite type of each column; DATETIME takes texts such as 2026-03-01T06:00:00Z.
         rows: the attributes of each row, in the order they are to have.
-        geometry: "MULTIPOLYGON", "POINT", or empty for none.
-        shapes: a shapely polygon or multipolygon for each row, in degrees; none where there is no geometry.
+        geometry: "MULTIPOLYGON", "LINESTRING", "POINT", followed by " ZM" for height and measure; empty for none.
+        shapes: a shapely geometry for each row, in degrees; none where there is no geometry.
         unique: columns that get a unique constraint.
     """
 
@@ -95,9 +95,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _add(connection: sqlite3.Connection, table: Table, changed: str) -> None:
+    kind_of_shape, _, zm = table.geometry.partition(" ")
     fixed = ["fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"]
     if table.geometry:
-        fixed.append(f'"geom" {table.geometry}')
+        fixed.append(f'"geom" {kind_of_shape}')
     declared = [
         f'"{name}" {kind}{" NOT NULL UNIQUE" if name in table.unique else ""}' for name, kind in table.columns.items()
     ]
@@ -107,7 +108,7 @@ def _add(connection: sqlite3.Connection, table: Table, changed: str) -> None:
     contents = (table.name, kind, table.name, table.title, _time(changed), *bounds, 4326 if table.geometry else 0)
     connection.execute("INSERT INTO gpkg_contents VALUES (?,?,?,?,?,?,?,?,?,?)", contents)
     if table.geometry:
-        geometry = (table.name, "geom", table.geometry, 4326, 0, 0)
+        geometry = (table.name, "geom", kind_of_shape, 4326, int(bool(zm)), int(bool(zm)))
         connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,?,?)", geometry)
     places = ",".join("?" * (len(fixed) + len(table.columns)))
     blobs = [(_blob(shape),) for shape in table.shapes] if table.geometry else [()] * len(table.rows)
@@ -135,8 +136,8 @@ def _bounds(shapes: Sequence[Any]) -> tuple[float, float, float, float]:
 
 
 def _blob(shape: Any) -> bytes:
-    """Return a GeoPackageBinary: little endian, with an XY envelope, then the multipolygon as WKB."""
-    parts = list(shape.geoms) if shape.geom_type == "MultiPolygon" else [shape]
+    """Return a GeoPackageBinary: little endian, with an XY envelope, then the shape as WKB; polygons become multi."""
+    whole = shapely.MultiPolygon([shape]) if shape.geom_type == "Polygon" else shape
     west, south, east, north = shape.bounds
     envelope = struct.pack("<2sBBi4d", b"GP", 0, 0b00000011, 4326, west, east, south, north)
-    return envelope + bytes(shapely.to_wkb(shapely.MultiPolygon(parts), output_dimension=2, byte_order=1))
+    return envelope + bytes(shapely.to_wkb(whole, output_dimension=2, byte_order=1))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import briefing, geojson, geopackage, manifest, records_schema, sheet
+from . import briefing, geojson, geopackage, manifest, project, records_schema, sheet
 from .evidence import Crimes, Period, evidence
 from .names import file_names
 from .place import MOST_TEXT, TRAVELS, Evidence, Place, Task, clean, local, utc
@@ -217,6 +217,11 @@ def build(
     for schema in ("manifest.schema.json", "tasking.schema.json"):
         files[f"schema/{schema}"] = ("schema", _lines(resources.schemas / schema))
     files["README.txt"] = ("readme", _readme(task, len(ordered), resources))
+    identity = json.loads(manifest.make(task, ordered, files, resources.version))["bundle_id"]
+    files[project.PATH] = (
+        manifest.PROJECT,
+        project.project(task, ordered, list(COLUMNS), identity, resources.templates),
+    )
     listed = manifest.make(task, ordered, files, resources.version)
     progress.at(1.0)
     return Package({**{path: content for path, (_, content) in files.items()}, manifest.PATH: listed})

@@ -17,7 +17,7 @@ class Table:
 
     Args:
         name: of the table.
-        geometry: "POINT", or empty for none.
+        geometry: "POINT", "LINESTRING ZM", or empty for none.
         columns: name → SQLite type, in their order, `fid` and `geom` apart.
         unique: columns whose values are keys.
         meaning: what a row is.
@@ -40,7 +40,7 @@ PATROLS = Table(
         "device_id": "TEXT",  # pseudonym
         "started": "DATETIME",
         "ended": "DATETIME",  # null while the patrol goes on
-        "mode": "TEXT",  # foot, vehicle, or null
+        "mode": "TEXT",  # foot, bicycle, vehicle, or null
         "notes": "TEXT",  # no intelligence, no crime record, no names
     },
     ("patrol_id",),
@@ -61,4 +61,15 @@ FIXES = Table(
     (),
     "One position of the receiver during a patrol, WGS 84.",
 )
-TABLES = (PATROLS, FIXES)
+TRACKS = Table(
+    "tracks",
+    "LINESTRING ZM",
+    {
+        "tracking_start_time": "DATETIME",
+        "tracking_end_time": "DATETIME",
+        "total_distance": "REAL",  # metres
+    },
+    (),
+    "A track of Mergin Maps, WGS 84; M is seconds since 1970 (UTC). Distance-filtered: it hides standing still.",
+)
+TABLES = (PATROLS, FIXES, TRACKS)

@@ -46,6 +46,7 @@ def test_a_package_holds_a_briefing_for_each_hotspot_and_the_files_of_the_format
         "records.gpkg",
         "schema/manifest.schema.json",
         "schema/tasking.schema.json",
+        "tasking.qgz",
     ]
 
 

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 
 import pytest
 from osgeo import gdal
 from qgis.core import QgsFeature, QgsGeometry, QgsProcessingException, QgsVectorLayer, QgsWkbTypes
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
 
-WEEK = {"VALID_FROM": "2026-04-01T06:00:00", "VALID_UNTIL": "2026-04-08T06:00:00"}
+from tests.processing.tasking.conftest import WEEK
+
 BROAD_STREET = "POLYGON ((451200 206300, 451400 206300, 451400 206500, 451200 206500, 451200 206300))"
 NEXT_DOOR = "POLYGON ((451400 206300, 451600 206300, 451600 206500, 451400 206500, 451400 206300))"
 COWLEY = "POLYGON ((454000 204000, 454200 204000, 454200 204200, 454000 204200, 454000 204000))"
-
-
-@pytest.fixture
-def export(run, tmp_path):
-    """Return a function that exports to package.zip and returns what ran and the zip's files."""
-
-    def go(hotspots, name="package.zip", cancel_at=None, **parameters):
-        ran = run("exportpackage", cancel_at, HOTSPOTS=hotspots, OUTPUT=str(tmp_path / name), **{**WEEK, **parameters})
-        with zipfile.ZipFile(ran["OUTPUT"]) as archive:
-            return ran, {path: archive.read(path) for path in archive.namelist()}
-
-    return go
 
 
 @pytest.fixture

@@ -1,0 +1,306 @@
+"""`tasking.qgz`: the project that QField, Mergin Maps and QGIS open, written without QGIS.
+
+QGIS would write the user's name, the time, random ids and its own version's habits into it; and a project belongs to
+the main thread. Here a template is filled in, so that the same package has the same project everywhere. Which settings
+the apps read is from their sources (QField 4.2, libqfieldsync, Mergin Maps 2026.3).
+
+What is to be patrolled now is decided by a filter of the layer itself, not by a style, so that it holds for the map,
+the lists, the geofence and the nearest places alike.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from . import container, records_schema
+from .place import Place, Task, local
+
+PATH = "tasking.qgz"
+_INSIDE = "tasking.qgs"  # the file in the .qgz
+INTERVAL_S = 5  # by time, not by distance, which would delete the evidence of standing still
+_NOW = "strftime('%Y-%m-%dT%H:%M:%fZ','now')"
+# times of a GeoPackage are texts of one length, so they compare as texts
+NOW_TO_PATROL = f'"hotspot_id" IN (SELECT "hotspot_id" FROM "schedule" WHERE "starts" <= {_NOW} AND "ends" > {_NOW})'  # noqa: S608 # nosec B608 - no input
+# Mergin Maps knows @position_… alone; QField's @position_… is empty unless the cursor is locked to the receiver
+_HERE = "coalesce(@gnss_coordinate, @position_coordinate)"
+_OPEN_PATROL = (
+    "array_last(aggregate(layer:='patrols_layer', aggregate:='array_agg', expression:=\"patrol_id\", "
+    'filter:="ended" is null, order_by:="started"))'
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a layer: what the form shows, and what a new row gets."""
+
+    name: str
+    alias: str = ""
+    widget: str = "TextEdit"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    default: str = ""
+    needed: bool = False
+    unique: bool = False
+    rule: str = ""
+    says: str = ""
+    editable: bool = True
+    reuse: bool = False
+
+    @property
+    def constraints(self) -> int:
+        """QGIS's bits: 1 not null, 2 unique, 4 expression."""
+        return 1 * self.needed + 2 * self.unique + 4 * bool(self.rule)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: (“field”, name, position), (“text”, name, text) and (“relation”, id, label) from top to bottom."""
+
+    title: str
+    elements: Sequence[tuple[str, str, Any]]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of the project."""
+
+    id: str  # QGIS replaces ids of ten characters or fewer
+    name: str
+    source: str
+    geometry: str = "No geometry"
+    wkb: str = "NoGeometry"
+    provider: str = "ogr"
+    read_only: bool = True
+    private: bool = False
+    labelled: bool = False
+    suppress: bool = False
+    fields: Sequence[Field] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    display: str = ""
+    form: Form | None = None
+    colour: str = "0,90,160,255"
+
+
+def project(
+    task: Task,
+    places: Sequence[Place],
+    columns: Sequence[str],
+    bundle_id: str,
+    templates: Path,
+    extras: Sequence[str] = (),
+    attribution: str = "",
+) -> bytes:
+    """Return the project.
+
+    Args:
+        task: title, validity, limit.
+        places: the hotspots.
+        columns: the columns of the table of hotspots, in their order.
+        bundle_id: written into every record.
+        templates: the folder of tasking.qgs.
+        extras: "roads" if hotspots.gpkg has that table, "basemap" if there is a basemap.mbtiles.
+        attribution: shown on the map, as the owners of map data ask.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(templates)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    text = environment.get_template(_INSIDE).render(
+        title=task.title,
+        valid_until=local(task.valid_until),
+        layers=_layers(task, places, columns, bundle_id, extras),
+        extent=_extent(places),
+        limit=task.limit,
+        full=_full(task.limit or 0),
+        attribution=attribution,
+    )
+    packed = io.BytesIO()
+    container.write(packed, {_INSIDE: text.replace("\r\n", "\n").lstrip("\n").encode("utf-8")})
+    return packed.getvalue()
+
+
+def nearest(count: int, zone: int) -> str:
+    """Return an expression for the names and distances of the nearest places to patrol now, nearest first.
+
+    `overlay_nearest` with a limit above one gives them in the wrong order (QGIS 3.40), so they are ordered here.
+
+    Args:
+        count: how many at most.
+        zone: EPSG code of a system in metres.
+    """
+    metres = f"distance(transform($geometry,'EPSG:4326','EPSG:{zone}'),@here)"
+    return (
+        f"with_variable('here',transform({_HERE},'EPSG:4326','EPSG:{zone}'),if(@here is null,'No position yet.',"
+        "array_to_string(array_slice(aggregate(layer:='hotspots_layer',aggregate:='array_agg',"
+        f"expression:=\"name\"||', '||to_string(round({metres}))||' m',order_by:={metres}),0,{count - 1}),'; ')))"
+    )
+
+
+def _layers(
+    task: Task, places: Sequence[Place], columns: Sequence[str], bundle_id: str, extras: Sequence[str]
+) -> list[Layer]:
+    zone = _utm(places)
+    locked = {f"QFieldSync/is_{what}_locked": True for what in (
+        "feature_addition", "attribute_editing", "geometry_editing", "feature_deletion"
+    )}  # fmt: skip
+    kept = {"QFieldSync/action": "copy", "QFieldSync/cloud_action": "no_action", **locked}
+    filled = {"QFieldSync/action": "offline", "QFieldSync/cloud_action": "offline"}
+    layers = [
+        Layer("patrols_layer", "Patrols", _records("patrols"), read_only=False, custom=filled, display='"started"',
+              fields=_patrol_fields(task, bundle_id, zone), form=_patrol_form(zone)),
+        Layer("fixes_layer", "Positions", _records("fixes"), "Point", "Point", read_only=False, suppress=True,
+              custom={**filled, **_tracking()}, fields=_fix_fields()),
+        Layer("tracks_layer", "Tracks (Mergin Maps)", _records("tracks"), "Line", "LineStringZM", read_only=False,
+              suppress=True, custom=filled, fields=_track_fields()),
+        Layer("hotspots_layer", "Places to patrol now", f"./hotspots.gpkg|layername=hotspots|subset={NOW_TO_PATROL}",
+              "Polygon", "MultiPolygon", labelled=True, custom=kept, display='"name"',
+              fields=_hotspot_fields(columns), form=_hotspot_form(columns)),
+        Layer("schedule_layer", "Schedule", "./hotspots.gpkg|layername=schedule", private=True, custom=kept),
+    ]  # fmt: skip
+    if "roads" in extras:
+        roads = "./hotspots.gpkg|layername=roads"
+        layers.append(
+            Layer("roads_layer", "Streets", roads, "Line", "LineString", custom=kept, colour="130,130,130,255")
+        )
+    if "basemap" in extras:
+        layers.append(Layer("basemap_layer", "Base map", "./basemap.mbtiles", provider="gdal", custom=kept))
+    return layers
+
+
+def _records(table: str) -> str:
+    return f"./{records_schema.FILE}|layername={table}"
+
+
+def _tracking() -> dict[str, Any]:
+    name = "QFieldSync/tracking_"
+    return {
+        f"{name}session_active": True,
+        f"{name}time_requirement_active": True,
+        f"{name}time_requirement_interval_seconds": INTERVAL_S,
+        f"{name}distance_requirement_active": False,
+        f"{name}sensor_data_requirement_active": False,
+        f"{name}all_requirements_active": False,
+        f"{name}erroneous_distance_safeguard_active": False,
+        f"{name}measurement_type": 1,
+    }
+
+
+def _patrol_fields(task: Task, bundle_id: str, zone: int) -> list[Field]:
+    hidden: dict[str, Any] = {"widget": "Hidden", "editable": False}
+    here = f"transform({_HERE},'EPSG:4326','EPSG:{zone}')"
+    first = (
+        "array_first(aggregate(layer:='hotspots_layer',aggregate:='array_agg',expression:=\"hotspot_id\","
+        f"order_by:=distance(transform($geometry,'EPSG:4326','EPSG:{zone}'),@here)))"
+    )
+    choice = {"Layer": "hotspots_layer", "LayerName": "Places to patrol now", "Key": "hotspot_id", "Value": "name",
+              "OrderByValue": True, "AllowNull": False}  # fmt: skip
+    when = {"display_format": "d MMM yyyy HH:mm", "field_format": "yyyy-MM-dd HH:mm:ss", "calendar_popup": True,
+            "allow_null": True}  # fmt: skip
+    modes = {"map": [{"On foot": "foot"}, {"By bicycle": "bicycle"}, {"In a vehicle": "vehicle"}]}
+    rule = _full(task.limit, " and \"patrol_id\"<>attribute(@parent,'patrol_id')") if task.limit else ""
+    return [
+        Field("fid", **hidden),
+        Field("patrol_id", **hidden, default="uuid('WithoutBraces')", needed=True, unique=True),
+        Field("hotspot_id", "Place", "ValueRelation", choice, needed=True,
+              default=f"with_variable('here',{here},{first})", rule=f"not ({rule})" if rule else "",
+              says=f"The limit of {task.limit} a day is reached here: take another place." if rule else ""),
+        Field("bundle_id", **hidden, default=f"'{bundle_id}'"),
+        Field("device_id", "Unit or call sign (no names)", reuse=True),
+        Field("started", "Arrived", "DateTime", when, "now()", needed=True),
+        Field("ended", "Left", "DateTime", when),
+        Field("mode", "How", "ValueMap", modes, "'foot'"),
+        Field("notes", "Notes (no intelligence, no crime, no names)", options={"IsMultiline": True}),
+    ]  # fmt: skip
+
+
+def _patrol_form(zone: int) -> Form:
+    shown = ("hotspot_id", "started", "ended", "mode", "device_id", "notes")
+    names = ["fid", *records_schema.PATROLS.columns]
+    text = (
+        f"Nearest now: [% {nearest(3, zone)} %]\nPositions are recorded while tracking runs, and are compared with the "
+        "plan. Notes are no intelligence and no crime record."
+    )
+    return Form("Patrol", [("text", "Nearest", text), *(("field", name, names.index(name)) for name in shown)])
+
+
+def _fix_fields() -> list[Field]:
+    def both(name: str) -> str:
+        return f"coalesce(@gnss_{name}, @position_{name})"
+
+    defaults = {
+        "patrol_id": _OPEN_PATROL,
+        "device_id": _OPEN_PATROL.replace('expression:="patrol_id"', 'expression:="device_id"'),
+        "time": both("timestamp"),
+        "accuracy_m": both("horizontal_accuracy"),
+        "speed_ms": both("ground_speed"),
+        "course_deg": both("direction"),
+        "source": both("source_name"),
+    }
+    return [Field("fid", widget="Hidden"), *(Field(name, default=text) for name, text in defaults.items())]
+
+
+def _track_fields() -> list[Field]:
+    defaults = {name: f"@{name}" for name in ("tracking_start_time", "tracking_end_time", "total_distance")}
+    return [Field("fid", widget="Hidden"), *(Field(name, default=text) for name, text in defaults.items())]
+
+
+def _hotspot_fields(columns: Sequence[str]) -> list[Field]:
+    aliases = {"hotspot_id": "Id", "area_ha": "Area (ha)", "limit_per_day": "Most patrols a day", "why": "Why here"}
+    page = {"RelativeStorage": 1, "StorageMode": 0, "DocumentViewer": 0, "FileWidget": True, "UseLink": True}
+    fields = [Field("fid", widget="Hidden", editable=False)]
+    for name in columns:
+        widget, options = ("ExternalResource", page) if name == "briefing" else ("TextEdit", {"IsMultiline": True})
+        alias = aliases.get(name, name.replace("_", " ").capitalize())
+        fields.append(Field(name, alias, widget, options, editable=False))
+    return fields
+
+
+def _hotspot_form(columns: Sequence[str]) -> Form:
+    names = ["fid", *columns]
+    shown = ("name", "why", "limit_per_day", "briefing", "peak_days", "peak_hours", "shift", "valid_until")
+    elements: list[tuple[str, str, Any]] = [("field", name, names.index(name)) for name in shown if name in names]
+    return Form("Briefing", [*elements, ("relation", "patrols_of_hotspot", "Patrols here")])
+
+
+def _full(limit: int, others: str = "") -> str:
+    """Return an expression for whether this device has as many patrols of a hotspot today as are allowed."""
+    same = f'"hotspot_id"=attribute(@parent,\'hotspot_id\') and to_date("started")=to_date(now()){others}'
+    return (
+        f"coalesce(aggregate(layer:='patrols_layer',aggregate:='count',expression:=\"fid\",filter:={same}),0)>={limit}"
+    )
+
+
+def _extent(places: Sequence[Place]) -> list[float]:
+    """Return west, south, east, north in Web Mercator metres, a tenth larger than the places."""
+    west, south, east, north = (float(v) for v in shapely.total_bounds([place.shape for place in places]))
+    (x0, y0), (x1, y1) = mercator(west, south), mercator(east, north)
+    margin = 0.1 * max(x1 - x0, y1 - y0) + 100
+    return [round(v, 2) for v in (x0 - margin, y0 - margin, x1 + margin, y1 + margin)]
+
+
+def mercator(longitude: float, latitude: float) -> tuple[float, float]:
+    """Return Web Mercator metres (EPSG:3857) of degrees, by its spherical formula."""
+    clipped = max(-85.0, min(85.0, latitude))
+    return (
+        math.radians(longitude) * 6_378_137.0,
+        math.log(math.tan(math.pi / 4 + math.radians(clipped) / 2)) * 6_378_137.0,
+    )
+
+
+def _utm(places: Sequence[Place]) -> int:
+    """Return the EPSG code of the UTM zone at the middle of the places."""
+    west, south, east, north = (float(v) for v in shapely.total_bounds([place.shape for place in places]))
+    zone = min(max(int(((west + east) / 2 + 180) // 6) + 1, 1), 60)
+    return (32600 if (south + north) / 2 >= 0 else 32700) + zone
