@@ -36,6 +36,16 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
                     translate("LoopDock", "Build hexagon hotspots"),
                     translate("LoopDock", "crimes to ranked hexagons that can be walked"),
                 ),
+                (
+                    "buildcorridorhotspots",
+                    translate("LoopDock", "Build corridor hotspots"),
+                    translate("LoopDock", "crimes and streets to connected streets that can be walked"),
+                ),
+                (
+                    "comparehotspots",
+                    translate("LoopDock", "Compare hotspots"),
+                    translate("LoopDock", "which hold later crime best?"),
+                ),
             ],
         ),
         (

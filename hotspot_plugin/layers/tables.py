@@ -55,11 +55,56 @@ CONCENTRATION = (
     Column("share_50", REAL, "Their share of all places (0–1)"),
     Column("length_share_50", REAL, "Their share of the street length (0–1); empty for hexagons"),
     Column("chance_gini", REAL, "Gini coefficient to expect if crimes fell at random"),
+    Column("chance_generalised", REAL, "Generalised Gini coefficient to expect if crimes fell at random"),
     Column("chance_25", REAL, "Share of places with 25 % of the crimes to expect if crimes fell at random (0–1)"),
     Column("chance_50", REAL, "Share of places with 50 % of the crimes to expect if crimes fell at random (0–1)"),
     Column(
         "kept_25", REAL, "Share of the crimes at the places that held 25 % in the period before (0–1); empty without one"
     ),
+)
+CENTRELINES = (
+    Column("hotspot_id", TEXT, "Corridor that the link is part of"),
+    Column("rank", INTEGER, "The corridor's rank"),
+    Column("name", TEXT, "Name of the street; empty where it has none"),
+    Column("crimes", INTEGER, "Crimes on the link"),
+    Column("harm", REAL, "Sum of the weights of its crimes; empty where no weight is given"),
+    Column("expected", REAL, "Crimes (or harm) to expect in as long a time, after the streets around it too"),
+    Column("length_m", REAL, "Length of the link (metres)"),
+    Column("snap_m", REAL, "Mean distance of its crimes from it (metres); empty without crimes"),
+    Column("named_share", REAL, "Share of its crimes whose text names this street (0–1); empty without crimes"),
+)
+COMPARISON = (
+    Column("layer", TEXT, "Hotspot layer"),
+    Column("hotspots", INTEGER, "Its hotspots"),
+    Column("on_training", FLAG, "Whether it was built from the crimes it is scored on; empty where nothing tells"),
+    Column("crimes", INTEGER, "Crimes scored: later ones in the study area"),
+    Column("hits", INTEGER, "Those in a hotspot, each counted once"),
+    Column("hit_rate", REAL, "Share of the crimes in a hotspot (0–1)"),
+    Column("hit_low", REAL, "Lower end of its 95 % interval; empty where the samples do not vary, as all other ends"),
+    Column("hit_high", REAL, "Upper end of its 95 % interval"),
+    Column("difference", REAL, "Hit rate less that of the first layer; empty for the first"),
+    Column("difference_low", REAL, "Lower end of its 95 % interval"),
+    Column("difference_high", REAL, "Upper end of its 95 % interval"),
+    Column("area_ha", REAL, "Area in the study area, overlaps counted once (hectares); empty for lines"),
+    Column("area_share", REAL, "Its share of the study area (0–1)"),
+    Column("overlap_ha", REAL, "Area that several hotspots share (hectares)"),
+    Column("pai", REAL, "Predictive accuracy index by area: hit rate over share of the area"),
+    Column("pai_low", REAL, "Lower end of its 95 % interval"),
+    Column("pai_high", REAL, "Upper end of its 95 % interval"),
+    Column("pei", REAL, "Predictive efficiency index: hits over those of the best hexagons of the same area"),
+    Column("pei_low", REAL, "Lower end of its 95 % interval"),
+    Column("pei_high", REAL, "Upper end of its 95 % interval"),
+    Column("length_m", REAL, "Street length in hotspots (metres); empty without streets"),
+    Column("length_share", REAL, "Its share of all street length (0–1)"),
+    Column("pai_length", REAL, "Predictive accuracy index by street length: hit rate over share of the length"),
+    Column("pai_length_low", REAL, "Lower end of its 95 % interval"),
+    Column("pai_length_high", REAL, "Upper end of its 95 % interval"),
+    Column("pei_length", REAL, "Hits over those of the best street links of the same length"),
+    Column("pei_length_low", REAL, "Lower end of its 95 % interval"),
+    Column("pei_length_high", REAL, "Upper end of its 95 % interval"),
+    Column("recapture", REAL, "Levine's recapture rate: share of later crime over share of earlier crime"),
+    Column("rri", REAL, "Hits that the earlier share promised over hits, RRI in ptools; empty without a hit"),
+    Column("clumpiness", REAL, "Clumpiness of the hotspots in hexagons: −1 scattered, 0 random, near 1 one clump"),
 )
 ARMS = (
     Column("arm", TEXT, "Trial arm"),
@@ -109,6 +154,16 @@ TRUTH = (
     Column("leave", TIME, "Left, exact (UTC)"),
     Column("minutes", REAL, "Minutes inside"),
     Column("targeted", FLAG, "Whether the unit patrolled there; if not, it only passed through"),
+)
+PINGS = (
+    Column("unit", TEXT, "Pseudonym of the unit or device"),
+    Column("fixes", INTEGER, "Fixes"),
+    Column("segments", INTEGER, "Stretches of unbroken recording"),
+    Column("first", TIME, "First fix (UTC)"),
+    Column("last", TIME, "Last fix (UTC)"),
+    Column("ping_s", REAL, "Median seconds between fixes of a segment; empty for single fixes"),
+    Column("ping_95_s", REAL, "95 % of these times are no longer (seconds)"),
+    Column("longest_s", REAL, "The longest of these times (seconds)"),
 )
 VISITS = (
     Column("visit_id", TEXT, "Key of the visit: unit, hotspot and entry"),
@@ -183,4 +238,26 @@ POWER = (
     Column("days", REAL, "Days that these hotspots need for it; empty if no length is enough"),
     Column("hotspots", REAL, "Hotspots that these days need for it; empty if no number is enough"),
     Column("crimes", REAL, "Crimes to expect in the arm that has fewer"),
+)
+EVALUATION = (
+    Column("outcome", TEXT, "What was counted, and where"),
+    Column("method", TEXT, "How the estimate was made"),
+    Column("estimate", REAL, "Rate ratio, or number of crimes for WDD; empty where it cannot be estimated"),
+    Column("low", REAL, "Lower end of the interval; empty where there is none"),
+    Column("high", REAL, "Upper end of the interval; empty where there is none"),
+    Column("p", REAL, "Two-sided p-value (0–1)"),
+    Column("treated", REAL, "Crimes (or harm) in treated place-periods"),
+    Column("control", REAL, "Crimes (or harm) in control place-periods"),
+    Column("treated_days", REAL, "Place-days treated"),
+    Column("control_days", REAL, "Place-days control"),
+    Column("meaning", TEXT, "How to read the estimate"),
+)
+PLACE_RESULTS = (
+    Column("hotspot_id", TEXT, "Hotspot"),
+    Column("treated_crimes", INTEGER, "Crimes in its treated periods"),
+    Column("treated_days", REAL, "Days that it was treated"),
+    Column("control_crimes", INTEGER, "Crimes in its control periods"),
+    Column("control_days", REAL, "Days that it was control"),
+    Column("before_crimes", INTEGER, "Crimes before the trial; empty without a baseline"),
+    Column("before_days", REAL, "Days before the trial; empty without a baseline"),
 )

@@ -18,6 +18,7 @@ ALGORITHMS = {
         "importcrimes": "ImportCrimes",
         "buildhexhotspots": "BuildHexHotspots",
         "crimeconcentration": "CrimeConcentration",
+        "comparehotspots": "CompareHotspots",
     },
     "trial": {
         "assignarms": "AssignArms",

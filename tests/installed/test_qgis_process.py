@@ -49,6 +49,14 @@ def results(profiles, police_uk, tmp_path_factory):
             "OUTPUT": out / "concentration.gpkg",
         },
         "buildhexhotspots": {"CRIMES": out / "crimes.gpkg", "TOP_N": 10, "OUTPUT": out / "hotspots.gpkg"},
+        "comparehotspots": {
+            "HOTSPOTS": out / "hotspots.gpkg",
+            "CRIMES": out / "crimes.gpkg",
+            "TIME_FIELD": "occurred_from",
+            "FROM": "2018-08-01",
+            "REPORT": out / "comparison.html",
+            "OUTPUT": out / "comparison.gpkg",
+        },
         "assignarms": {"HOTSPOTS": out / "hotspots.gpkg", "SEED": "Straße 7 🚓", "OUTPUT": out / "arms.gpkg"},
         "schedulecrossover": {
             "HOTSPOTS": out / "hotspots.gpkg",

@@ -117,7 +117,7 @@ def percent(value: float) -> str:
     """Return a share as text, with as many digits as it needs: 0.012 is 1.2 %."""
     if not math.isfinite(value):
         return "–"
-    digits = 0 if value >= 0.0995 or value == 0 else 1 if value >= 0.00995 else 2
+    digits = 0 if value in (0, 1) else 1 if value >= 0.00995 else 2
     return f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
@@ -140,9 +140,11 @@ def frame(
 
 
 def with_ticks(chart: Chart, x_percent: bool = True, y_percent: bool = True) -> Chart:
-    """Give a chart ticks at round numbers on both axes."""
+    """Give a chart ticks at round numbers on the axes that run upwards."""
     for axis, shares in (("x", x_percent), ("y", y_percent)):
         low, high = getattr(chart, f"{axis}_range")
+        if low >= high:  # rows from top to bottom, which have names instead
+            continue
         place = getattr(chart, axis)
         made = [(float(place(t)), tick_percent(t) if shares else f"{round(t, 9):g}") for t in ticks(low, high)]
         setattr(chart, f"{axis}_ticks", made)

@@ -30,7 +30,7 @@ class Concentrated:
         table: one row for all crimes (`period` "all"), then one a period in their order, with the columns
             `period`, `starts` (NaT for all), `crimes`, `places`, `places_with_crime`, `gini`, `gini_generalised`,
             `gini_unbiased`, `places_25`, `share_25`, `length_share_25`, `places_50`, `share_50`, `length_share_50`,
-            `chance_gini`, `chance_25`, `chance_50`, `kept_25`; NaN where there is nothing to say.
+            `chance_gini`, `chance_generalised`, `chance_25`, `chance_50`, `kept_25`; NaN where there is nothing to say.
         curve: the Lorenz curve of all crimes: shares of places and of crime.
         chance: the same if crimes fell at random.
         undated: crimes without a time, which are in no period.
@@ -119,6 +119,7 @@ def _row(counts: NDArray[np.int64], size: Floats | None) -> dict[str, object]:
     row["gini_unbiased"] = concentration.generalised_gini(counts, unbiased=True)
     random = concentration.by_chance(crimes, counts.size)
     row["chance_gini"] = concentration.gini(random) if random.any() else np.nan
+    row["chance_generalised"] = concentration.generalised_gini(random) if random.any() else np.nan
     for percent in (25, 50):
         chosen = concentration.busiest(counts, percent / 100)
         row[f"places_{percent}"] = chosen.size

@@ -82,7 +82,10 @@ def _over_time(found: Concentrated) -> list[Chart]:
     names, at = table["period"].tolist(), np.arange(len(table))
     ends = (0.0, float(len(table) - 1))
     wanted = ["share_25", "share_50", "chance_25", "chance_50"]
-    values = {name: table[name].to_numpy(dtype=np.float64) for name in [*wanted, "gini_generalised", "kept_25"]}
+    values = {
+        name: table[name].to_numpy(dtype=np.float64)
+        for name in [*wanted, "gini_generalised", "chance_generalised", "kept_25"]
+    }
     top = charts.ceiling(*(values[name] for name in wanted))
     shares = charts.frame(
         "Share of places that hold a quarter and half of each period's crimes",
@@ -109,6 +112,7 @@ def _over_time(found: Concentrated) -> list[Chart]:
             index,
             (
                 ("s2", "gini_generalised", "generalised Gini"),
+                ("s2 dash thin", "chance_generalised", "at random"),
                 ("s3", "kept_25", "crime at the places with 25 % of the period before"),
             ),
         ),

@@ -123,7 +123,7 @@ def links(
     check_snap(snap_distance)
     counted = np.ones(x.shape, dtype=bool)
     if study is not None:
-        middle = shapely.get_coordinates(shapely.line_interpolate_point(_longest(lines), 0.5, normalized=True))
+        middle = middles(lines)
         lines = lines[inside(middle[:, 0], middle[:, 1], study)]
         counted = inside(x, y, study, Part(progress, 0.0, 0.2))
         if not lines.size:
@@ -133,11 +133,12 @@ def links(
     return Places(index, shapely.length(lines))
 
 
-def _longest(lines: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return the longest part of each line."""
+def middles(lines: NDArray[np.object_]) -> Floats:
+    """Return the middle of each line (of its longest part, where it has several), shape (n, 2)."""
     parts, of = shapely.get_parts(lines, return_index=True)
     order = np.lexsort((-shapely.length(parts), of))
-    return np.asarray(parts[order][np.unique(of[order], return_index=True)[1]])
+    longest = parts[order][np.unique(of[order], return_index=True)[1]]
+    return np.asarray(shapely.get_coordinates(shapely.line_interpolate_point(longest, 0.5, normalized=True)))
 
 
 def nearest(x: Floats, y: Floats, lines: NDArray[np.object_], limit: float, progress: Progress = SILENT) -> Whole:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Any
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
@@ -24,16 +21,16 @@ from ... import paths
 from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part, Progress
-from ...core.targeting import hexgrid, observed, places
+from ...core.targeting import hexgrid, places
 from ...core.targeting.charts import percent
 from ...core.targeting.concentrated import MONTH, QUARTER, WHOLE, YEAR, Concentrated, measure
 from ...core.targeting.concentration_report import About, report
 from ...core.targeting.crimes import are_snapped
+from ...core.targeting.later import dates
 from ...layers import tables
 from ...layers.crimes import Crimes, read_crimes
-from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
-from ...layers.read import Layer, read_polygons, read_shapes
+from ...layers.study import read_area, read_streets
 from ...layers.write import write
 from ..base import HotspotAlgorithm
 
@@ -182,7 +179,7 @@ class CrimeConcentration(HotspotAlgorithm):
         cautions = self._cautions(crimes, by_link, every_place)
         for caution in cautions:
             progress.warn(caution)
-        about = About(layer.name, unit, _dates(crimes.time), cautions, every_place, by_link, paths.version())
+        about = About(layer.name, unit, dates(crimes.time), cautions, every_place, by_link, paths.version())
         progress.at(0.95)
         written = self._write(parameters, context, found, about)
         row = found.table.iloc[0]
@@ -246,35 +243,3 @@ class CrimeConcentration(HotspotAlgorithm):
                 stack.enter_context(complete_or_absent(written["REPORT"])).write_bytes(page)
             written["OUTPUT"] = write(self, parameters, "OUTPUT", context, found.table, tables.CONCENTRATION)
         return written
-
-
-def read_area(layer: Layer, space: MetreSpace, progress: Progress) -> NDArray[np.object_]:
-    """Return the polygons of a study area in metres."""
-    polygons, _ = read_polygons(layer, progress=progress)
-    return space.geometries_into(polygons, layer.crs, layer.name)
-
-
-def read_streets(layer: Layer, space: MetreSpace, progress: Progress) -> NDArray[np.object_]:
-    """Return the links of a street layer in metres; those without a line are left out, which is said.
-
-    Raises:
-        HotspotError: there is no line with a length.
-    """
-    shapes, _ = read_shapes(layer, progress=progress)
-    there = ~shapely.is_missing(shapes)
-    there[there] = shapely.length(shapes[there]) > 0
-    if not there.all():
-        progress.warn(f"{(~there).sum():,} features of {layer.name} have no line, or one of no length: left out.")
-    if not there.any():
-        raise HotspotError(f"{layer.name} has no line with a length: choose a layer of streets.")
-    return space.geometries_into(shapes[there], layer.crs, layer.name)
-
-
-def _dates(time: NDArray[np.datetime64] | None) -> str:
-    span = None if time is None else observed.observe(time)
-    if time is None or span is None:
-        return ""
-    if span.precision == observed.MONTH:
-        return f"{span.months[0]} – {span.months[-1]}"
-    known = time[~np.isnat(time)]
-    return f"{known.min().astype('M8[D]')} – {known.max().astype('M8[D]')}"

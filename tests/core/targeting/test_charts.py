@@ -79,6 +79,6 @@ def test_as_many_names_as_there_is_room_for_are_ticks():
 def test_shares_have_the_digits_they_need_and_missing_numbers_a_dash():
     shares = [0, 0.0006, 0.0121, 0.5, 1, np.nan]
     assert [charts.percent(v).replace("\N{NO-BREAK SPACE}", " ") for v in shares] == [
-        "0 %", "0.06 %", "1.2 %", "50 %", "100 %", "–"
+        "0 %", "0.06 %", "1.2 %", "50.0 %", "100 %", "–"
     ]  # fmt: skip
     assert (number(np.nan), number(45319.0), decimal(np.nan), decimal(4.805)) == ("–", "45,319", "–", "4.80")

@@ -1,0 +1,84 @@
+"""Crimes to score hotspots on, and those that the hotspots were built from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from qgis.core import QgsCoordinateTransformContext
+
+from ..core.progress import SILENT, Part, Progress
+from ..core.targeting import later
+from .crimes import read_crimes
+from .crs import MetreSpace
+from .read import Layer
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Two periods of crimes in the same metres.
+
+    Attributes:
+        space: the projected system that they are in.
+        later: x and y of the crimes to score on.
+        before: those of the training period, None if there are none.
+        later_dates, before_dates: from when to when, "" where there are no times.
+        overlap: whether the periods overlap; None where no times tell.
+        left_out: how many crimes of the layer are in neither.
+    """
+
+    space: MetreSpace
+    later: tuple[Floats, Floats]
+    before: tuple[Floats, Floats] | None
+    later_dates: str
+    before_dates: str
+    overlap: bool | None
+    left_out: int
+
+
+def read_periods(
+    crimes: Layer,
+    training: Layer | None,
+    transforms: QgsCoordinateTransformContext,
+    time_field: str = "",
+    first: np.datetime64 | None = None,
+    last: np.datetime64 | None = None,
+    progress: Progress = SILENT,
+) -> Periods:
+    """Read the crimes of both periods.
+
+    Args:
+        crimes: layer with the crimes to score on.
+        training: layer with those of the training period; without it they are those of `crimes` before `first`.
+        transforms: which coordinate operations the user prefers.
+        time_field: field of the time in both layers, "" for none.
+        first, last: days to score, both included; None leaves that end open.
+        progress: for long work.
+
+    Raises:
+        HotspotError: as `layers.crimes.read_crimes`; no crime is of these days; the crimes to score on are the earlier.
+    """
+    read = read_crimes(crimes, transforms, time_field=time_field, progress=Part(progress, 0.0, 0.6))
+    chosen, earlier = np.ones(read.x.shape, dtype=bool), np.zeros(read.x.shape, dtype=bool)
+    if read.time is not None and (first is not None or last is not None):
+        chosen, earlier = later.split(read.time, first, last)
+    before = before_time = None
+    if training is not None:
+        earlier[:] = False
+        field = time_field if time_field and training.has(time_field) else ""
+        theirs = read_crimes(training, transforms, time_field=field, progress=Part(progress, 0.6, 1.0))
+        unit = theirs.space.metres_per_unit
+        before = read.space.into(theirs.x / unit, theirs.y / unit, theirs.space.crs, training.name)
+        before_time = theirs.time
+    elif earlier.any() and read.time is not None:
+        before, before_time = (read.x[earlier], read.y[earlier]), read.time[earlier]
+    scored = read.x[chosen], read.y[chosen]
+    time = None if read.time is None else read.time[chosen]
+    overlap = later.overlap(time, before_time)
+    if overlap is None and before is not None and later.same(scored, before):
+        overlap = True
+    left_out = read.left_out + int((~chosen & ~earlier).sum())
+    return Periods(read.space, scored, before, later.dates(time), later.dates(before_time), overlap, left_out)

@@ -1,0 +1,308 @@
+"""Hotspot layers side by side, on the crimes of a later period."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from typing import Any
+
+import numpy as np
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingFeatureSource,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterDateTime,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QDateTime, Qt
+
+from ... import paths
+from ...core.errors import HotspotError
+from ...core.files import complete_or_absent
+from ...core.progress import Part
+from ...core.targeting import hexgrid, places
+from ...core.targeting.charts import percent
+from ...core.targeting.comparison import Comparison, check_samples, compare
+from ...core.targeting.comparison_report import About, cautions, flagged, on_training, report
+from ...core.targeting.scene import scene
+from ...layers import tables
+from ...layers.feedback import FeedbackProgress
+from ...layers.periods import read_periods
+from ...layers.read import Layer
+from ...layers.study import read_area, read_hotspots, read_streets
+from ...layers.write import write
+from ..base import HotspotAlgorithm
+
+WHOLE = Qgis.ProcessingNumberParameterType.Integer
+REAL = Qgis.ProcessingNumberParameterType.Double
+WHEN = Qgis.ProcessingFieldParameterDataType.DateTime
+DAY = QgsProcessingParameterDateTime.Type.Date
+
+
+class CompareHotspots(HotspotAlgorithm):
+    """Hit rate, PAI, PEI, recapture and clumpiness of hotspot layers on later crimes, with bootstrap intervals."""
+
+    ROOM = "targeting"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hotspots: list[tuple[str, QgsProcessingFeatureSource]] = []
+
+    def title(self) -> str:
+        return self.tr("Compare hotspots")
+
+    def define(self) -> None:
+        self._define_crimes()
+        self._define_place()
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "REPORT", self.tr("Report"), self.tr("HTML files (*.html)"), None, True
+            ),
+            self.tr("Report for people: charts, numbers with their intervals and what they mean, in one file."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "OUTPUT", self.tr("Comparison"), Qgis.ProcessingSourceType.Vector, None, True
+            ),
+            self.tr("Table with one row a layer: hits, hit rate, PAI, PEI, recapture rate, clumpiness, intervals."),
+        )
+        self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Layers scored")))
+        self.addOutput(QgsProcessingOutputNumber("CRIMES", self.tr("Crimes scored on")))
+        self.addOutput(
+            QgsProcessingOutputNumber("LEFT_OUT", self.tr("Crimes left out: unusable, or outside time or study area"))
+        )
+        self.addOutput(QgsProcessingOutputString("HIT_RATES", self.tr("Hit rate of each layer (0–1, JSON)")))
+        self.addOutput(
+            QgsProcessingOutputNumber("ON_TRAINING", self.tr("Layers scored on crimes that they were built from"))
+        )
+        self.addOutput(QgsProcessingOutputString("SEED", self.tr("Seed of the bootstrap samples")))
+
+    def _define_crimes(self) -> None:
+        self.add(
+            QgsProcessingParameterMultipleLayers(
+                "HOTSPOTS", self.tr("Hotspot layers"), Qgis.ProcessingSourceType.VectorAnyGeometry
+            ),
+            self.tr(
+                "Layers to score: polygons of any make, or lines along the streets. The others are compared with the "
+                "first. The fields rank and crimes are used where a layer has them."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource("CRIMES", self.tr("Crimes"), [Qgis.ProcessingSourceType.VectorPoint]),
+            self.tr("Points, one a crime, of a period later than the crimes that the hotspots were built from."),
+        )
+        self.add(
+            QgsProcessingParameterField("TIME_FIELD", self.tr("Time"), None, "CRIMES", WHEN, False, True),
+            self.tr("Date or time (UTC), such as occurred_from; with it the periods can be told apart."),
+        )
+        self.add(
+            QgsProcessingParameterDateTime("FROM", self.tr("First day to score"), DAY, None, True),
+            self.tr(
+                "Only crimes from this day on are scored, such as 2019-01-01. Those before it are the training period "
+                "if no layer is given for that. Empty scores all."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterDateTime("TO", self.tr("Last day to score"), DAY, None, True),
+            self.tr("Only crimes up to this day, the day itself included, are scored. Empty scores all."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "TRAINING", self.tr("Training crimes"), [Qgis.ProcessingSourceType.VectorPoint], None, True
+            ),
+            self.tr(
+                "The crimes that the hotspots were built from, if they are not in the layer of crimes: for the "
+                "recapture rate, and to see that the scored ones are later. Their time is in the same field."
+            ),
+        )
+
+    def _define_place(self) -> None:
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "STUDY_AREA", self.tr("Study area"), [Qgis.ProcessingSourceType.VectorPolygon], None, True
+            ),
+            self.tr(
+                "Polygons in which crimes and hotspots count, such as the force area. Without it the study area is the "
+                "hexagons with a crime, which makes PAI lower."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "STREETS", self.tr("Streets"), [Qgis.ProcessingSourceType.VectorLine], None, True
+            ),
+            self.tr("Street links, for PAI and PEI by street length; needed where hotspots are lines."),
+        )
+        self.add(
+            QgsProcessingParameterNumber("CELL_HA", self.tr("Area of a cell (hectares)"), REAL, 5.0),
+            self.tr("Hectares of the hexagons in which PEI and clumpiness are measured; use that of hexagon hotspots."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("SNAP_DISTANCE", self.tr("Snap distance (metres)"), REAL, 75.0),
+            self.tr("A crime is at its nearest street link if that is at most so many metres away."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("BOOTSTRAP", self.tr("Bootstrap samples"), WHOLE, 1000),
+            self.tr("Number of samples of the later crimes for the 95 % intervals: 100 or more, or 0 for none."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("SEED", self.tr("Seed"), "1"),
+            self.tr("Any text: the same gives the same intervals with the same version of numpy."),
+            advanced=True,
+        )
+
+    # -- what it needs --------------------------------------------------------------------------------------------
+
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        # before QGIS looks, whose words for a text that is no date are "Incorrect parameter value"
+        try:
+            self.check(parameters, context)
+        except HotspotError as error:
+            return False, str(error)
+        good, message = super().checkParameterValues(parameters, context)
+        return good, message
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        hexgrid.check_area(self.parameterAsDouble(parameters, "CELL_HA", context))
+        places.check_snap(self.parameterAsDouble(parameters, "SNAP_DISTANCE", context))
+        check_samples(self.parameterAsInt(parameters, "BOOTSTRAP", context))
+        first, last = (self._day(parameters, name, context) for name in ("FROM", "TO"))
+        if (first is not None or last is not None) and not self.parameterAsString(parameters, "TIME_FIELD", context):
+            raise HotspotError(self.tr("Days to score need the crimes' times: choose TIME_FIELD."))
+        if first is not None and last is not None and first > last:
+            raise HotspotError(
+                self.tr("The first day to score ({}) is later than the last ({}): exchange them.").format(first, last)
+            )
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        if not super().prepareAlgorithm(parameters, context, feedback):
+            return False
+        # layers of the project belong to this thread; their sources may go to another
+        self._hotspots = []
+        taken: set[str] = set()
+        for layer in self.parameterAsLayerList(parameters, "HOTSPOTS", context):
+            name, number = layer.name(), 1
+            while name in taken:
+                number += 1
+                name = f"{layer.name()} ({number})"
+            taken.add(name)
+            if isinstance(layer, QgsVectorLayer):
+                self._hotspots.append((name, QgsProcessingFeatureSource(layer, context)))
+        return True
+
+    def _day(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> np.datetime64 | None:
+        given = parameters.get(name)
+        if given in (None, ""):
+            return None
+        # QGIS would take its default for a text that is no date
+        if isinstance(given, str) and not QDateTime.fromString(given, Qt.DateFormat.ISODate).isValid():
+            raise HotspotError(self.tr("{} is no date: write it as 2026-01-05.").format(repr(given)))
+        day = self.parameterAsDateTime(parameters, name, context).date()
+        return np.datetime64(day.toString(Qt.DateFormat.ISODate), "D")
+
+    # -- the work -------------------------------------------------------------------------------------------------
+
+    def work(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
+    ) -> dict[str, Any]:
+        crimes = self.needed_layer(parameters, "CRIMES", context)
+        periods = read_periods(
+            crimes,
+            self.layer(parameters, "TRAINING", context),
+            context.transformContext(),
+            self.parameterAsString(parameters, "TIME_FIELD", context),
+            self._day(parameters, "FROM", context),
+            self._day(parameters, "TO", context),
+            Part(progress, 0.0, 0.3),
+        )
+        space = periods.space
+        layers = [
+            read_hotspots(Layer(source, name), name, space, Part(progress, 0.3, 0.4)) for name, source in self._hotspots
+        ]
+        area, streets = (self.layer(parameters, name, context) for name in ("STUDY_AREA", "STREETS"))
+        cell_ha = self.parameterAsDouble(parameters, "CELL_HA", context)
+        where = scene(
+            periods.later,
+            periods.before,
+            None if area is None else read_area(area, space, progress),
+            None if streets is None else read_streets(streets, space, progress),
+            cell_ha,
+            self.parameterAsDouble(parameters, "SNAP_DISTANCE", context),
+            Part(progress, 0.4, 0.6),
+        )
+        samples = self.parameterAsInt(parameters, "BOOTSTRAP", context)
+        seed = self.parameterAsString(parameters, "SEED", context)
+        found = compare(layers, where, bool(periods.overlap), samples, seed, Part(progress, 0.6, 0.95))
+        about = About(
+            crimes=crimes.name,
+            later=periods.later_dates,
+            before=periods.before_dates,
+            cautions=cautions(found, where, periods.overlap),
+            training=on_training(found, periods.overlap, periods.later_dates, periods.before_dates),
+            area=f"{where.area_m2 / 1e6:,.1f} km²",
+            cells=self.tr("hexagons of {} ha").format(f"{cell_ha:g}"),
+            samples=samples,
+            seed=seed,
+            version=paths.version(),
+        )
+        self._say(found, about, progress)
+        progress.at(0.95)
+        return {
+            **self._write(parameters, context, found, about),
+            "COUNT": len(found.table),
+            "CRIMES": found.crimes,
+            "LEFT_OUT": periods.left_out + where.left_out,
+            "HIT_RATES": json.dumps(dict(zip(found.table["layer"], found.table["hit_rate"], strict=True))),
+            "ON_TRAINING": int(flagged(found).sum()),
+            "SEED": seed,
+        }
+
+    def _say(self, found: Comparison, about: About, progress: FeedbackProgress) -> None:
+        if about.training:
+            progress.warn(self.tr("SCORED ON THE TRAINING PERIOD: {}").format(about.training))
+        for caution in about.cautions:
+            progress.warn(caution)
+        for row in found.table.to_dict("records"):
+            progress.say(
+                self.tr(
+                    "{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street "
+                    "length {length}."
+                ).format(
+                    layer=row["layer"],
+                    hits=f"{row['hits']:,}",
+                    crimes=f"{row['crimes']:,}",
+                    rate=percent(row["hit_rate"]),
+                    low=percent(row["hit_low"]),
+                    high=percent(row["hit_high"]),
+                    pai="–" if np.isnan(row["pai"]) else f"{row['pai']:.2f}",
+                    length="–" if np.isnan(row["pai_length"]) else f"{row['pai_length']:.2f}",
+                )
+            )
+
+    def _write(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, found: Comparison, about: About
+    ) -> dict[str, Any]:
+        """Write the outputs that are asked for; the report is put in its place last."""
+        written: dict[str, Any] = {}
+        with ExitStack() as stack:
+            if parameters.get("REPORT"):
+                written["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
+                page = report(found, about, paths.RESOURCES / "templates")
+                stack.enter_context(complete_or_absent(written["REPORT"])).write_bytes(page)
+            table = found.table.replace([np.inf, -np.inf], np.nan)
+            written["OUTPUT"] = write(self, parameters, "OUTPUT", context, table, tables.COMPARISON)
+        return written
