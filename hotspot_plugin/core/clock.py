@@ -32,13 +32,13 @@ def zone(name: str) -> tzinfo:
         raise HotspotError(f"{name!r} is no time zone: write a name such as Europe/London or UTC.") from None
 
 
-def to_utc(local: Times, where: tzinfo) -> Times:
+def to_utc(local: Times, where: tzinfo, second: bool = False) -> Times:
     """Return clock times of a zone as UTC, both datetime64[ms].
 
-    The hour that comes twice in autumn is taken as its first (summer) time; the hour that is left out in spring is
-    moved to the change.
+    The hour that comes twice in autumn is taken as its first (summer) time, or as its `second`; the hour that is left
+    out in spring is moved to the change.
     """
-    summer = np.ones(len(local), dtype=bool)
+    summer = np.full(len(local), not second)
     index = pd.DatetimeIndex(local).tz_localize(where, ambiguous=summer, nonexistent="shift_forward")
     return np.asarray(index.tz_convert("UTC").tz_localize(None).to_numpy().astype("M8[ms]"))
 

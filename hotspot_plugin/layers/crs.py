@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -173,6 +174,27 @@ def transform_points(x: Floats, y: Floats, transform: QgsCoordinateTransform) ->
     bad = ~(np.isfinite(out_x) & np.isfinite(out_y))
     out_x[bad] = out_y[bad] = np.nan
     return out_x, out_y
+
+
+def to_degrees(
+    context: QgsCoordinateTransformContext, progress: Progress = SILENT
+) -> Callable[[str, Floats, Floats], tuple[Floats, Floats]]:
+    """Return a function that takes a CRS such as "EPSG:27700" and coordinates in it to WGS 84 degrees.
+
+    It raises HotspotError for a CRS that is not known, and says once which operation runs; what has no result is NaN.
+    """
+    made: dict[str, QgsCoordinateTransform] = {}
+
+    def transform(name: str, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        if name not in made:
+            crs = QgsCoordinateReferenceSystem(name)
+            if not crs.isValid():
+                raise HotspotError(f"The CRS {name} of a mapping is not known: write a code such as EPSG:27700.")
+            made[name] = QgsCoordinateTransform(crs, QgsCoordinateReferenceSystem(WGS84), context)
+            progress.say(operation(made[name]))
+        return transform_points(x, y, made[name])
+
+    return transform
 
 
 def check_crs(crs: QgsCoordinateReferenceSystem, layer: str) -> None:

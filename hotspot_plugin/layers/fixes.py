@@ -1,77 +1,140 @@
-"""A point layer as fixes: units may be interleaved, times may lack a zone."""
+"""A layer as fixes: points or lines with times in M; units may be interleaved, times may lack a zone."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import tzinfo
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from qgis.core import NULL, QgsFeatureRequest
 from qgis.PyQt.QtCore import QDateTime, QMetaType, Qt
 
 from ..core.clock import Times, parse, to_utc
 from ..core.errors import HotspotError
 from ..core.progress import SILENT, Progress
-from ..core.tracking.fixes import NO_TIME, UNREADABLE_TIME, Collector, Fixes, Points, Reject, unusable
+from ..core.tracking.fixes import NO_TIME, UNREADABLE_TIME, Collector, Fixes, Floats, Points, Reject, unusable
+from ..core.tracking.pseudonyms import Pseudonyms
+from ..core.tracking.rows import NO_UNIT
 from ..core.trial.canonical import as_text
 from .crs import check_crs, check_degrees
 from .read import Layer, read_points
-
-NO_UNIT = "no unit"
+from .tracklines import is_lines, read_vertices
 
 
 def read_fixes(
-    layer: Layer, unit_field: str, time_field: str, where: tzinfo | None, progress: Progress = SILENT
+    layer: Layer,
+    unit_field: str,
+    time_field: str,
+    where: tzinfo | None,
+    progress: Progress = SILENT,
+    names: Pseudonyms | None = None,
 ) -> Fixes:
-    """Read fixes from a point layer, in the layer's own coordinates.
+    """Read fixes from a layer of points, or of lines with times in M, in the layer's own coordinates.
 
     Args:
-        layer: the points. Their fields accuracy_m, speed_ms and segment are kept where they have them.
-        unit_field: says which unit a point is of; "" for `unit`, or for one unit, named as the layer, without it.
+        layer: the points. Their accuracy (accuracy_m, horizontal_accuracy), speed in m/s (speed_ms, ground_speed) and
+            segment are kept where they have them.
+        unit_field: says which unit a point is of; "" for `unit` (or `device_id`, or Mergin's `tracked_by`), or for one
+            unit, named as the layer, without it.
         time_field: says when; "" for `time`, or the layer's only date-and-time field.
         where: the zone of times without one; None if the user has not said.
+        progress: 0 to 1.
+        names: what units are called.
 
     Raises:
         HotspotError: the layer has no CRS, no such fields, no usable fix, or times without a zone and `where` is None.
     """
     check_crs(layer.crs, layer.name)
-    time_field = time_field or _time_field(layer)
-    unit_field = unit_field or ("unit" if layer.has("unit") else "")
-    extra = [name for name in ("accuracy_m", "speed_ms", "segment") if _is_number(layer, name)]
-    fields = list(dict.fromkeys([time_field, *([unit_field] if unit_field else []), *extra]))
-    x, y, table = read_points(layer, fields, progress)
-    check_degrees(layer.crs, x[np.isfinite(x)], y[np.isfinite(y)], layer.name)
-    time = _times(layer, table[time_field], time_field, where, progress)
-    if unit_field:
-        labels = as_text(table[unit_field])
-        units = np.array([label if label and label.strip() else None for label in labels], dtype=object)
+    names = names or Pseudonyms()
+    unit_field = unit_field or next((name for name in ("unit", "device_id", "tracked_by") if layer.has(name)), "")
+    if is_lines(layer):
+        raw = _of_lines(layer, unit_field, progress)
     else:
+        raw = _of_points(layer, unit_field, time_field or _time_field(layer), where, progress)
+    check_degrees(layer.crs, raw.x[np.isfinite(raw.x)], raw.y[np.isfinite(raw.y)], layer.name)
+    if not unit_field:
         progress.say(f"{layer.name} has no field unit, so all its points are of one unit, named {layer.name}.")
-        units = np.full(len(table), layer.name, dtype=object)
+        raw.units[:] = layer.name
 
-    reasons = unusable(x, y, layer.crs.isGeographic())
-    gone = pd.isna(table[time_field]).to_numpy()
-    reasons[np.isnat(time)] = np.where(gone, NO_TIME, UNREADABLE_TIME)[np.isnat(time)]
-    reasons[pd.isna(units)] = NO_UNIT
+    reasons = unusable(raw.x, raw.y, layer.crs.isGeographic())
+    lost = np.isnat(raw.time)
+    reasons[lost] = np.where(raw.no_time, NO_TIME, UNREADABLE_TIME)[lost]
+    reasons[pd.isna(raw.units)] = NO_UNIT
     good = pd.isna(reasons)
-
-    collector = Collector()
+    collector = Collector(names.of)
+    source = names.path(layer.name, () if unit_field else (layer.name,))
     for i in np.flatnonzero(~good):
-        content = f"unit={units[i]} time={table[time_field].iloc[i]} x={x[i]:.10g} y={y[i]:.10g}"
-        collector.reject(Reject(layer.name, int(i) + 1, reasons[i], content))
+        content = f"time={raw.texts[i]} x={raw.x[i]:.10g} y={raw.y[i]:.10g}"
+        collector.reject(Reject(source, int(i) + 1, reasons[i], content))
+    row = np.arange(1, len(raw.x) + 1, dtype=np.int64)
+    points = Points(
+        row[good],
+        raw.segment[good],
+        raw.time[good],
+        raw.x[good],
+        raw.y[good],
+        raw.accuracy_m[good],
+        raw.speed_ms[good],
+        unit=raw.units[good],
+    )
+    collector.add("", source, points)
+    fixes = collector.finish()
+    names.tell(progress)
+    return fixes
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """What a layer says of its fixes; `texts` are the times as they stand in it."""
+
+    x: Floats
+    y: Floats
+    time: Times
+    units: NDArray[np.object_]
+    segment: NDArray[np.int64]
+    accuracy_m: Floats
+    speed_ms: Floats
+    no_time: NDArray[np.bool_]
+    texts: NDArray[Any]
+
+
+def _of_lines(layer: Layer, unit_field: str, progress: Progress) -> _Raw:
+    found = read_vertices(layer, unit_field, progress)
+    nothing = np.full(len(found.x), np.nan)
+    lost = np.isnat(found.time)
+    return _Raw(found.x, found.y, found.time, found.unit, found.segment, nothing, nothing, lost, found.time)
+
+
+def _of_points(layer: Layer, unit_field: str, time_field: str, where: tzinfo | None, progress: Progress) -> _Raw:
+    numeric = {kept: next((one for one in names if _is_number(layer, one)), "") for kept, names in _KEPT.items()}
+    fields = [time_field, *([unit_field] if unit_field else []), *(name for name in numeric.values() if name)]
+    x, y, table = read_points(layer, list(dict.fromkeys(fields)), progress)
+    time = _times(layer, table[time_field], time_field, where, progress)
+    units = np.full(len(table), None, dtype=object)
+    if unit_field:
+        # few different names, many rows
+        codes, kinds = pd.factorize(table[unit_field])
+        labels = [label if label and label.strip() else None for label in as_text(pd.Series(kinds))]
+        units = np.array([*labels, None], dtype=object)[codes]
     numbers = {
-        name: table[name].to_numpy(dtype=np.float64) if name in extra else np.full(len(x), np.nan) for name in _KEPT
+        kept: table[name].to_numpy(dtype=np.float64) if name else np.full(len(x), np.nan)
+        for kept, name in numeric.items()
     }
     segment = np.nan_to_num(numbers["segment"], nan=1.0).astype(np.int64)
-    row = np.arange(1, len(x) + 1, dtype=np.int64)
-    for unit, rows in pd.Series(np.flatnonzero(good)).groupby(units[good], sort=True):
-        i = rows.to_numpy()
-        points = Points(row[i], segment[i], time[i], x[i], y[i], numbers["accuracy_m"][i], numbers["speed_ms"][i])
-        collector.add(str(unit), layer.name, points)
-    return collector.finish()
+    gone = pd.isna(table[time_field]).to_numpy()
+    texts = table[time_field].to_numpy()
+    return _Raw(x, y, time, units, segment, numbers["accuracy_m"], numbers["speed_ms"], gone, texts)
 
 
-_KEPT = ("accuracy_m", "speed_ms", "segment")
+# QField's names, after its variables, beside ours
+_KEPT = {
+    "accuracy_m": ("accuracy_m", "horizontal_accuracy", "gnss_horizontal_accuracy"),
+    "speed_ms": ("speed_ms", "ground_speed", "gnss_ground_speed"),
+    "segment": ("segment",),
+}
 
 
 def _is_number(layer: Layer, name: str) -> bool:

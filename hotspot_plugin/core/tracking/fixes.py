@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -42,6 +43,7 @@ class Points:
         x, y: longitude and latitude in degrees, or a layer's own coordinates.
         accuracy_m, speed_ms: metres and metres per second; NaN where the device does not say.
         rejects: points of the same run that are not among the columns.
+        unit: names of the units, where the source says them point by point.
     """
 
     row: NDArray[np.int64]
@@ -52,8 +54,7 @@ class Points:
     accuracy_m: Floats
     speed_ms: Floats
     rejects: list[Reject] = field(default_factory=list)
-
-    COLUMNS = ("row", "segment", "time", "x", "y", "accuracy_m", "speed_ms")
+    unit: NDArray[np.object_] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ class Fixes:
     """All fixes of an import.
 
     Attributes:
-        table: `unit`, `time` (datetime64[ms], UTC), `x`, `y`, `accuracy_m`, `speed_ms`, `source`, `segment`; sorted by
-            unit and time, no time twice in a unit. Segments are numbered from 1 in each unit.
+        table: `unit`, `time` (datetime64[ms], UTC), `x`, `y`, `accuracy_m`, `speed_ms`, `source`, `segment`, `row`;
+            sorted by unit and time, no time twice in a unit. Segments are numbered from 1 in each unit. `row` is the
+            point's number in its source.
         rejects: `source`, `row`, `reason`, `content`.
         falling: points that were earlier than the point before them in their source.
     """
@@ -102,28 +104,41 @@ def unusable(x: Floats, y: Floats, degrees: bool) -> NDArray[np.object_]:
 
 
 class Collector:
-    """Takes the points of one source after another, and makes one table of them."""
+    """Takes the points of one source after another, and makes one table of them, about 60 bytes a fix.
 
-    def __init__(self) -> None:
-        self._parts: list[Points] = []
-        self._units: list[str] = []
-        self._sources: list[str] = []
-        self._lengths: list[int] = []
+    Args:
+        called: what a unit is called in the table, by its name in the source.
+    """
+
+    def __init__(self, called: Callable[[str], str] = str) -> None:
+        self._called = called
+        self._units: dict[str, int] = {}
+        self._by_name: dict[str, int] = {}
+        self._sources: dict[str, int] = {}
+        self._columns: dict[str, list[NDArray[Any]]] = {name: [] for name in _KINDS}
+        self._count = 0
         self._rejects: list[Reject] = []
 
     @property
     def count(self) -> int:
         """How many points have been taken, rejects left out."""
-        return sum(self._lengths)
+        return self._count
 
     def add(self, unit: str, source: str, points: Points) -> None:
-        """Take points of a unit; runs of one source come one after the other."""
+        """Take points of a unit, or of those that the points name; runs of one source come one after the other."""
         self._rejects.extend(points.rejects)
-        if len(points.row):
-            self._parts.append(points)
-            self._units.append(unit)
-            self._sources.append(source)
-            self._lengths.append(len(points.row))
+        count = len(points.row)
+        if not count:
+            return
+        self._count += count
+        where = self._sources.setdefault(source, len(self._sources))
+        values: dict[str, Any] = {
+            "unit": self._codes(unit, points),
+            "source": np.full(count, where),
+            **{name: getattr(points, name) for name in _KINDS if name not in {"unit", "source"}},
+        }
+        for name, kind in _KINDS.items():
+            self._columns[name].append(values[name].astype(kind, copy=False))
 
     def reject(self, reject: Reject) -> None:
         """Take note of something that could not be used."""
@@ -135,48 +150,101 @@ class Collector:
         Raises:
             HotspotError: there is none.
         """
-        if not self._parts:
+        if not self._count:
             raise HotspotError("No point has both a time and a location, so there is no fix to import.")
-        columns: dict[str, Any] = {
-            name: np.concatenate([getattr(part, name) for part in self._parts]) for name in Points.COLUMNS
+        unit = self._column("unit")
+        time, source = self._column("time"), self._column("source")
+        names = np.array(list(self._units), dtype=object)
+        by_name = np.argsort(names)
+        rank = np.empty(len(names), dtype=np.int32)
+        rank[by_name] = np.arange(len(names), dtype=np.int32)
+        unit = rank[unit]
+        # points come in the order of sources and rows, which a stable sort keeps between equal times
+        as_read = np.argsort(unit, kind="stable")
+        falling = _falling(unit[as_read], source[as_read], time[as_read])
+        order = as_read[np.argsort(time[as_read], kind="stable")]
+        order = order[np.argsort(unit[order], kind="stable")]
+        del as_read
+        unit, time, source = unit[order], time[order], source[order]
+        same = np.zeros(len(unit), dtype=bool)
+        same[1:] = (unit[1:] == unit[:-1]) & (time[1:] == time[:-1])
+        sources = np.array(list(self._sources), dtype=object)
+        if same.any():
+            self._reject_doubles(order[same], sources[source[same]], time[same])
+            unit, time, source, order = unit[~same], time[~same], source[~same], order[~same]
+        columns = {
+            "unit": pd.Categorical.from_codes(unit, pd.Index(names[by_name])),
+            "time": time,
+            **{name: self._column(name)[order] for name in ("x", "y", "accuracy_m", "speed_ms")},
+            "source": pd.Categorical.from_codes(source, pd.Index(sources)),
+            "segment": numbered(unit, source, self._column("segment")[order]),
+            "row": self._column("row")[order],
         }
-        self._parts.clear()
-        table = pd.DataFrame(columns)
-        for name, values in (("unit", self._units), ("source", self._sources)):
-            table[name] = pd.Categorical(np.repeat(np.array(values, dtype=object), self._lengths))
-        table, falling = _in_order(table)
-        same = table.duplicated(["unit", "time"]).to_numpy()
-        doubles = table[same]
-        self._rejects.extend(map(_double, doubles.itertuples(index=False)))
-        table = table[~same].reset_index(drop=True)
-        table["segment"] = _numbered(table)
+        # the rejects, of which there may be none, have a type for every column
         rejects = pd.DataFrame(self._rejects, columns=list(Reject._fields))
         rejects["row"] = rejects["row"].astype("Int64")
-        return Fixes(table[["unit", "time", "x", "y", "accuracy_m", "speed_ms", "source", "segment"]], rejects, falling)
+        return Fixes(pd.DataFrame(columns, copy=False), rejects, falling)
+
+    def _codes(self, unit: str, points: Points) -> NDArray[np.int64]:
+        if points.unit is None:
+            return np.full(len(points.row), self._code(unit))
+        codes, names = pd.factorize(points.unit)
+        return np.array([self._code(str(name)) for name in names], dtype=np.int64)[codes]
+
+    def _code(self, name: str) -> int:
+        if name not in self._by_name:
+            self._by_name[name] = self._units.setdefault(self._called(name), len(self._units))
+        return self._by_name[name]
+
+    def _column(self, name: str) -> NDArray[Any]:
+        """Return a column in the order of reading, and let go of its parts."""
+        parts = self._columns.pop(name)
+        return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+    def _reject_doubles(
+        self, at: NDArray[np.int64], sources: NDArray[np.object_], times: NDArray[np.datetime64]
+    ) -> None:
+        columns = {name: self._columns[name] for name in ("row", "x", "y")}
+        whole = {name: np.concatenate(parts) for name, parts in columns.items()}
+        row, x, y = (whole[name][at].tolist() for name in ("row", "x", "y"))
+        texts = np.datetime_as_string(times).tolist()
+        self._rejects.extend(
+            Reject(*point)
+            for point in zip(sources.tolist(), row, [SAME_TIME] * len(row), contents(texts, x, y), strict=True)
+        )
 
 
-def _in_order(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Sort by unit and time, sources and rows deciding between equal times; and count the falling times."""
-    unit, source = table["unit"].cat.codes.to_numpy(), table["source"].cat.codes.to_numpy()
-    time, row = table["time"].to_numpy(dtype="M8[ms]"), table["row"].to_numpy()
-    # in a layer the units may be interleaved: a time falls only against its own unit
-    as_read = np.lexsort((row, source, unit))
-    before, after = as_read[:-1], as_read[1:]
-    falls = (unit[before] == unit[after]) & (source[before] == source[after]) & (time[after] < time[before])
-    return table.iloc[np.lexsort((row, source, time, unit))].reset_index(drop=True), int(falls.sum())
+# how the columns are kept while the sources are read
+_KINDS = {
+    "unit": np.int32,
+    "source": np.int32,
+    "row": np.int32,
+    "segment": np.int32,
+    "time": "M8[ms]",
+    "x": np.float64,
+    "y": np.float64,
+    "accuracy_m": np.float64,
+    "speed_ms": np.float64,
+}
 
 
-def _numbered(table: pd.DataFrame) -> NDArray[np.int64]:
-    """Return segments numbered from 1 in each unit by their first time; one source's segment is never another's."""
-    key = [table["unit"].cat.codes, table["source"].cat.codes, table["segment"]]
-    codes = table.groupby(key, sort=False).ngroup().to_numpy()
-    unit = table["unit"].cat.codes.to_numpy()
-    _, firsts = np.unique(unit, return_index=True)
-    base = codes[firsts][np.searchsorted(unit[firsts], unit)]
-    return np.asarray(codes - base + 1, dtype=np.int64)
+def _falling(unit: NDArray[np.int32], source: NDArray[np.int32], time: NDArray[np.datetime64]) -> int:
+    """Count the times that are before the one before them of their unit and source (units may be interleaved)."""
+    return int(((unit[1:] == unit[:-1]) & (source[1:] == source[:-1]) & (time[1:] < time[:-1])).sum())
 
 
-def _double(fix: Any) -> Reject:
-    return Reject(
-        str(fix.source), int(fix.row), SAME_TIME, f"time={np.datetime64(fix.time, 'ms')}Z x={fix.x:.10g} y={fix.y:.10g}"
-    )
+def numbered(unit: NDArray[np.int32], source: NDArray[np.int32], segment: NDArray[Any]) -> NDArray[np.int32]:
+    """Return segments numbered from 1 in each unit by their first time; one source's segment is never another's.
+
+    The fixes must be sorted by unit and time.
+    """
+    key = (unit.astype(np.int64) * (int(source.max()) + 1) + source) * (int(segment.max()) + 1) + segment
+    codes = pd.factorize(key)[0]
+    firsts = np.flatnonzero(np.concatenate(([True], unit[1:] != unit[:-1])))
+    base = np.repeat(codes[firsts], np.diff(np.concatenate((firsts, [len(unit)]))))
+    return np.asarray(codes - base + 1, dtype=np.int32)
+
+
+def contents(times: list[str], x: list[float], y: list[float]) -> list[str]:
+    """Return points as they stand in the rejects."""
+    return [f"time={t}Z x={a:.10g} y={b:.10g}" for t, a, b in zip(times, x, y, strict=True)]

@@ -2,21 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import tzinfo
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 import numpy as np
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from .fixes import Collector, Fixes, Reject
+from .csvtrack import CsvTrack
+from .fixes import Collector, Fixes, Points, Reject
 from .gpx import GpxFile
+from .jsontrack import GeoJsonTrack
+from .kml import KmlFile
+from .linetrack import GeoLifeFile, OwnTracksFile
+from .pseudonyms import Pseudonyms
+from .rows import Options, RowsReader
 
-# what reads a suffix; each is called and iterated as GpxFile is
-READERS = {".gpx": GpxFile}
+
+class Reader(Protocol):
+    """What all formats' readers have; see `gpx.GpxFile`."""
+
+    @property
+    def points(self) -> int: ...  # noqa: D102
+    @property
+    def timed(self) -> int: ...  # noqa: D102
+    @property
+    def bare(self) -> int: ...  # noqa: D102
+    @property
+    def broken(self) -> str: ...  # noqa: D102
+    @property
+    def done(self) -> int: ...  # noqa: D102
+    @property
+    def elsewhere(self) -> dict[str, int]: ...  # noqa: D102
+    def cut_point(self) -> Reject | None: ...  # noqa: D102
+    def __iter__(self) -> Iterator[Points]: ...
+
+
+Make = Callable[["TrackFile", BinaryIO, Options], Reader]
+
+
+def _json(file: TrackFile, stream: BinaryIO, options: Options) -> Reader:
+    return GeoJsonTrack(stream, file.name, options)
+
+
+def _csv(file: TrackFile, _stream: BinaryIO, options: Options) -> Reader:
+    return CsvTrack(file.path, file.name, options)
+
+
+def _gpx(file: TrackFile, stream: BinaryIO, options: Options) -> Reader:
+    return GpxFile(stream, file.name, options.where or UTC)
+
+
+def _kml(file: TrackFile, stream: BinaryIO, options: Options) -> Reader:
+    return KmlFile(stream, file.name, options.where or UTC)
+
+
+# what reads a suffix
+READERS: dict[str, Make] = {
+    ".gpx": _gpx,
+    ".kml": _kml,
+    ".csv": _csv,
+    ".csv.gz": _csv,
+    ".geojson": _json,
+    ".geojsonl": _json,
+    ".rec": lambda file, stream, options: OwnTracksFile(stream, file.name, options),
+    ".plt": lambda file, stream, options: GeoLifeFile(stream, file.name, options),
+}
+ENDINGS = ", ".join(READERS)
+# files that a device writes anew for each month or trip, in a folder of its own
+_DATED = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|\d{14}")
 GPS_BEGAN = np.datetime64("1980-01-06", "ms")
 
 
@@ -28,9 +87,25 @@ class TrackFile:
     name: str
 
     @property
+    def suffix(self) -> str:
+        """The ending by which the format is known, in lower case."""
+        lower = self.path.name.lower()
+        return ".csv.gz" if lower.endswith(".csv.gz") else self.path.suffix.lower()
+
+    @property
     def unit(self) -> str:
-        """The file's name without its suffix. Names written inside the file may be an officer's and are not used."""
-        return self.path.stem
+        """The file's name without its suffix. Names written inside the file may be an officer's and are not used.
+
+        OwnTracks and GeoLife name files by their time, in a folder that names the device.
+        """
+        stem = self.path.name[: len(self.path.name) - len(self.suffix)]
+        if self.suffix in {".rec", ".plt"} and _DATED.fullmatch(stem):
+            folders = [part for part in self.path.absolute().parts[:-1] if part.lower() != "trajectory"]
+            # OwnTracks: rec/user/device/2026-01.rec; a device is called “phone” by many users
+            if self.suffix == ".rec" and len(folders) > 1 and folders[-2] not in {"rec", "store", "/"}:
+                return f"{folders[-2]}-{folders[-1]}"
+            return folders[-1] if folders else stem
+        return stem
 
 
 def find(paths: Sequence[str | Path], progress: Progress = SILENT) -> list[TrackFile]:
@@ -44,22 +119,22 @@ def find(paths: Sequence[str | Path], progress: Progress = SILENT) -> list[Track
     for path in map(Path, paths):
         if path.is_dir():
             files = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
-            tracks = [file for file in files if file.suffix.lower() in READERS]
+            tracks = [file for file in files if TrackFile(file, "").suffix in READERS]
             others += len(files) - len(tracks)
             found.update((file, TrackFile(file, file.relative_to(path).as_posix())) for file in tracks)
         elif path.is_file():
             # QGIS's dialog adds a directory as all of its files; a single file of another name was meant
-            if len(paths) == 1 or path.suffix.lower() in READERS:
+            if len(paths) == 1 or TrackFile(path, "").suffix in READERS:
                 found[path] = TrackFile(path, path.name)
             else:
                 others += 1
         else:
-            raise HotspotError(f"{path} is not there: choose a GPX file or a folder of them.")
+            raise HotspotError(f"{path} is not there: choose a track file or a folder of them.")
     if not found:
         where = ", ".join(map(str, paths[:3])) + (" …" if len(paths) > 3 else "")
-        raise HotspotError(f"There is no GPX file in {where}: choose the folder that holds the .gpx files.")
+        raise HotspotError(f"There is no track file in {where}: choose a folder that holds files ending in {ENDINGS}.")
     if others:
-        progress.say(f"Left out, since their names do not end in .gpx: {others:,} files.")
+        progress.say(f"Left out, since their names do not end in {ENDINGS}: {others:,} files.")
     return sorted(found.values(), key=lambda file: (file.name, str(file.path)))
 
 
@@ -72,35 +147,52 @@ class Imported:
     refused: int
 
 
-def read_files(files: Sequence[TrackFile], where: tzinfo, progress: Progress = SILENT) -> Imported:
-    """Read track files to fixes, a unit being the stem of a file's name.
+def read_files(
+    files: Sequence[TrackFile],
+    where: tzinfo | None,
+    progress: Progress = SILENT,
+    options: Options | None = None,
+    names: Pseudonyms | None = None,
+) -> Imported:
+    """Read track files to fixes in WGS 84, a unit being named in the file's rows, or else by the file's name.
 
     A file that cannot be used is warned of and put among the rejects, without a row; the others are read all the same.
 
     Args:
         files: as `find` returns them.
-        where: the zone of times that have neither Z nor an offset.
+        where: the zone of times that have neither Z nor an offset; None to ask for it, except that GPX and KML say UTC.
+        progress: is told what the user should know.
+        options: what else the user says; its `where` is this one.
+        names: what units are called.
 
     Raises:
         HotspotError: no file gives a fix; of a single file, the reason is the message.
     """
-    collector, odd = Collector(), _Odd()
+    names = names or Pseudonyms()
+    options = options or Options()
+    options.where = where
+    collector, odd = Collector(names.of), _Odd()
     sizes = [file.path.stat().st_size + 1 for file in files]
     ends = np.cumsum(sizes) / sum(sizes)
     reasons = []
     for file, start, end in zip(files, np.concatenate(([0.0], ends[:-1])), ends, strict=True):
+        called = names.path(file.name, (file.unit, *file.unit.split("-")))
         try:
-            _read(file, where, collector, odd, Part(progress, float(start), float(end)))
+            _read(file, called, options, collector, odd, Part(progress, float(start), float(end)))
         except HotspotError as error:
             reasons.append(str(error))
             if len(files) > 1:
                 progress.warn(str(error))
-            collector.reject(Reject(file.name, None, str(error), ""))
+            collector.reject(Reject(called, None, str(error).replace(file.name, called), ""))
     if reasons and not collector.count:
         more = f" None of the other files ({len(files) - 1}) gives a fix either." if len(files) > 1 else ""
         raise HotspotError(reasons[0] + more)
     odd.tell(where, progress)
-    return Imported(collector.finish(), len(files) - len(reasons), len(reasons))
+    for message in options.messages:
+        progress.warn(message)
+    fixes = collector.finish()
+    names.tell(progress)
+    return Imported(fixes, len(files) - len(reasons), len(reasons))
 
 
 @dataclass
@@ -110,17 +202,33 @@ class _Odd:
     elsewhere: Counter[str] = field(default_factory=Counter)
     bare: int = 0
     early: int = 0
+    twice: int = 0
+    second: int = 0
 
-    def tell(self, where: tzinfo, progress: Progress) -> None:
+    def add(self, reader: Reader) -> None:
+        self.elsewhere.update(reader.elsewhere)
+        self.bare += reader.bare
+        rows = getattr(reader, "rows", None)
+        if isinstance(rows, RowsReader):
+            self.twice += rows.twice
+            self.second += rows.second
+
+    def tell(self, where: tzinfo | None, progress: Progress) -> None:
         if self.elsewhere:
             progress.say(f"{_several(self.elsewhere)} left out: they do not say where a unit was.")
         if self.bare:
-            progress.warn(f"{self.bare:,} times have no time zone and were taken as {where}; set it if that is wrong.")
+            taken = where if where is not None else "UTC, or as their mapping says"
+            progress.warn(f"{self.bare:,} times have no time zone and were taken as {taken}; set it if that is wrong.")
+        if self.twice:
+            progress.warn(
+                f"{self.twice:,} times are in the hour that the clock ran through twice: {self.second:,} of them come "
+                "after it fell back and were taken as of its second passage, the others as of its first."
+            )
         if self.early:
             progress.warn(f"{self.early:,} fixes are from before GPS existed (1980): the device's clock was not set.")
 
 
-def _read(file: TrackFile, where: tzinfo, collector: Collector, odd: _Odd, progress: Progress) -> None:
+def _read(file: TrackFile, called: str, options: Options, collector: Collector, odd: _Odd, progress: Progress) -> None:
     size = max(file.path.stat().st_size, 1)
     try:
         stream = file.path.open("rb")
@@ -128,26 +236,37 @@ def _read(file: TrackFile, where: tzinfo, collector: Collector, odd: _Odd, progr
         raise HotspotError(f"{file.name} cannot be opened ({error.strerror}): check that you may read it.") from None
     runs = []
     with stream:
-        reader = READERS.get(file.path.suffix.lower(), GpxFile)(stream, file.name, where)
+        reader = READERS.get(file.suffix, _by_content(stream))(file, stream, options)
         for points in reader:
-            progress.at(min(stream.tell() / size, 1.0))
+            progress.at(min(reader.done / size, 1.0))
             runs.append(points)
     # only now, so that a file refused halfway leaves nothing behind
     for points in runs:
-        collector.add(file.unit, file.name, points)
+        rejects = [reject._replace(source=called) for reject in points.rejects]
+        collector.add(file.unit, called, replace(points, rejects=rejects))
         odd.early += int((points.time < GPS_BEGAN).sum())
-    odd.elsewhere.update(reader.elsewhere)
-    odd.bare += reader.bare
+    odd.add(reader)
     if reader.broken:
         progress.warn(f"{file.name} breaks off at {reader.broken}: the track points before that are kept.")
         cut = reader.cut_point()
         if cut:
-            collector.reject(cut)
+            collector.reject(cut._replace(source=called))
     if not any(len(points.row) for points in runs):
         raise HotspotError(_nothing(file, reader))
 
 
-def _nothing(file: TrackFile, reader: GpxFile) -> str:
+def _by_content(stream: BinaryIO) -> Make:
+    """Return what reads a file whose name says nothing, by its first bytes."""
+    head = stream.read(2048).lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    stream.seek(0)
+    if head.startswith(b"{"):
+        return _json
+    if b"<kml" in head:
+        return _kml
+    return _gpx if head.startswith(b"<") or not head.strip(b"\0") or b"\0" in head else _csv
+
+
+def _nothing(file: TrackFile, reader: Reader) -> str:
     """Say why a file that was read gives no fix."""
     if not reader.points:
         instead = _several(reader.elsewhere)

@@ -1,12 +1,12 @@
-"""GPX files, or a point layer, to the table of fixes."""
+"""Track files of any make, or a layer, to the table of fixes."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import shapely
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
@@ -15,10 +15,14 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterString,
     QgsProcessingUtils,
     QgsVectorLayer,
@@ -26,15 +30,24 @@ from qgis.core import (
 
 from ...core.clock import zone
 from ...core.errors import HotspotError
+from ...core.files import complete_or_absent
 from ...core.progress import Part
-from ...core.tracking.fixes import Fixes
-from ...core.tracking.sources import READERS, find, read_files
+from ...core.tracking.clean import Cleaned, Rules, clean
+from ...core.tracking.mapping import as_json, read_profiles
+from ...core.tracking.pings import ping_table
+from ...core.tracking.pseudonyms import Pseudonyms
+from ...core.tracking.rows import Options
+from ...core.tracking.sources import READERS, Imported, TrackFile, find, read_files
 from ...layers import tables
-from ...layers.crs import WGS84
+from ...layers.crs import WGS84, MetreSpace, to_degrees
 from ...layers.feedback import FeedbackProgress
 from ...layers.fixes import read_fixes
 from ...layers.write import write
 from ..base import HotspotAlgorithm
+from .trackslog import counts, say
+
+DOUBLE = Qgis.ProcessingNumberParameterType.Double
+LONGEST_KEY = 4096
 
 
 class ImportTracks(HotspotAlgorithm):
@@ -49,20 +62,24 @@ class ImportTracks(HotspotAlgorithm):
         self.add(
             # of QGIS's own parameters the only one that takes files and folders, in the dialog too
             QgsProcessingParameterMultipleLayers(
-                "INPUT", self.tr("GPX files or folders"), Qgis.ProcessingSourceType.File, optional=True
+                "INPUT", self.tr("Track files or folders"), Qgis.ProcessingSourceType.File, optional=True
             ),
             self.tr(
-                "GPX files, or folders in which all GPX files are read, however deep. The name of a file names its "
-                "unit, so use pseudonyms. A path or id of a point layer may stand here too."
+                "GPX, KML, GeoJSON, CSV (AVL, Airwave, Traccar, OpenTracks and others), OwnTracks .rec or GeoLife .plt "
+                "files, or folders in which all of these are read, however deep. Where the rows name no unit, the name "
+                "of a file does, so use pseudonyms. A path or id of a layer may stand here too."
             ),
         )
         self.add(
             QgsProcessingParameterFeatureSource(
-                "LAYER", self.tr("Or a point layer"), [Qgis.ProcessingSourceType.VectorPoint], optional=True
+                "LAYER",
+                self.tr("Or a layer of points or tracks"),
+                [Qgis.ProcessingSourceType.VectorPoint, Qgis.ProcessingSourceType.VectorLine],
+                optional=True,
             ),
             self.tr(
-                "Points with a time each, instead of files. Its fields accuracy_m (metres), speed_ms (m/s) and "
-                "segment are kept."
+                "Points with a time each (QField), or lines with the time of each vertex in M (Mergin Maps, QField), "
+                "instead of files. Fields accuracy_m (metres), speed_ms (m/s) and segment are kept."
             ),
         )
         self.add(
@@ -78,8 +95,23 @@ class ImportTracks(HotspotAlgorithm):
         self.add(
             QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone of times without one"), "", optional=True),
             self.tr(
-                "Such as Europe/London. Left out: times of GPX files that have no zone are UTC, as GPX says; times of "
-                "a layer must have one."
+                "Such as Europe/London. Left out: times of GPX and KML files that have no zone are UTC, as these "
+                "formats say; times of other files and of a layer must have one, or you are asked for it."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFile("PROFILE", self.tr("Saved mapping of columns"), extension="json", optional=True),
+            self.tr(
+                "For CSV and GeoJSON: JSON that names the columns of unit, time, place, speed (with its unit), "
+                "accuracy (metres) and validity. MAPPING saves one. Left out: columns are known by their usual names."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterString("UNIT_KEY", self.tr("Key for pseudonyms (secret)"), "", optional=True),
+            self.tr(
+                "At least 12 characters, or the path of a text file that holds them: every unit is then called by a "
+                "pseudonym that only this key gives, the same in every import. Left out: only names that look like "
+                "people's are replaced. QGIS keeps what is typed in its history; a path keeps the key out of it."
             ),
         )
         self.add(
@@ -95,6 +127,13 @@ class ImportTracks(HotspotAlgorithm):
             ),
             self.tr("Table of what could not be used: file, number of the point, reason, and the point as it stands."),
         )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "PINGS", self.tr("Ping intervals"), Qgis.ProcessingSourceType.Vector, None, True, False
+            ),
+            self.tr("Table of the units: fixes, first, last, and the seconds between fixes, which limit what is seen."),
+        )
+        self._define_advanced()
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Fixes")))
         self.addOutput(QgsProcessingOutputNumber("REJECTED", self.tr("Points that could not be used")))
         self.addOutput(QgsProcessingOutputNumber("UNITS", self.tr("Units")))
@@ -102,7 +141,47 @@ class ImportTracks(HotspotAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("REFUSED", self.tr("Files refused")))
         self.addOutput(QgsProcessingOutputString("FIRST", self.tr("Time of the first fix (UTC)")))
         self.addOutput(QgsProcessingOutputString("LAST", self.tr("Time of the last fix (UTC)")))
+        self.addOutput(QgsProcessingOutputNumber("PING_S", self.tr("Seconds between fixes, median over the units")))
+        self.addOutput(QgsProcessingOutputString("RULES", self.tr("How often each rule was used (JSON)")))
         self.addOutput(QgsProcessingOutputString("SHA256", self.tr("SHA-256 of the fixes")))
+
+    def _define_advanced(self) -> None:
+        """Add what most imports leave alone."""
+        self.add(
+            QgsProcessingParameterNumber(
+                "MAX_SPEED", self.tr("Greatest possible speed (km/h)"), DOUBLE, 300.0, False, 0.0
+            ),
+            self.tr(
+                "A fix that could only be reached faster (km/h) is an impossible jump and a reject. 0: no such rule."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("HOLD", self.tr("Hold halts within (metres)"), DOUBLE, 0.0, False, 0.0, 200.0),
+            self.tr(
+                "Fixes that stay within so many metres for a minute or longer are put at their middle, which takes out "
+                "the drift of a unit that stands. 0: fixes stay where the device put them; the drift is only counted."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                "DATE_ORDER",
+                self.tr("Dates such as 5/6/2026"),
+                [self.tr("tell from the dates, or ask"), self.tr("day first"), self.tr("month first")],
+                False,
+                0,
+            ),
+            self.tr("How dates in CSV files are read: 0 as the dates themselves show, 1 as 5 June, 2 as 6 May."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "MAPPING", self.tr("Mapping that was used"), self.tr("JSON files (*.json)"), None, True, False
+            ),
+            self.tr("The columns as they were understood in CSV and GeoJSON files, to be checked, changed and reused."),
+            advanced=True,
+        )
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         try:
@@ -117,48 +196,110 @@ class ImportTracks(HotspotAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         paths, layer = self._inputs(parameters, context)
         if not paths and layer is None:
-            raise HotspotError(self.tr("No tracks are given: choose GPX files or folders, or a point layer."))
+            raise HotspotError(self.tr("No tracks are given: choose track files or folders, or a layer."))
         if paths and layer is not None:
             raise HotspotError(self.tr("Files and a layer are given: choose one of them."))
         name = self.parameterAsString(parameters, "TIME_ZONE", context)
         if name:
             zone(name)
+        self._names(parameters, context)
+        profile = self.parameterAsFile(parameters, "PROFILE", context)
+        if profile:
+            read_profiles(profile)
 
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         paths, layer = self._inputs(parameters, context)
-        name = self.parameterAsString(parameters, "TIME_ZONE", context)
-        reading = Part(progress, 0.0, 0.6)
+        reading = Part(progress, 0.0, 0.5)
+        options = self._options(parameters, context, progress)
         if layer is None:
-            imported = read_files(find(paths, progress), zone(name or "UTC"), reading)
-            fixes, files, refused = imported.fixes, imported.files, imported.refused
-            crs = QgsCoordinateReferenceSystem(WGS84)
+            imported = read_files(
+                find(paths, progress), options.where, reading, options, self._names(parameters, context)
+            )
+            crs, metres = QgsCoordinateReferenceSystem(WGS84), None
         else:
             given = self.needed_layer({**parameters, "LAYER": layer}, "LAYER", context)
             unit = self.parameterAsString(parameters, "UNIT_FIELD", context)
             time = self.parameterAsString(parameters, "TIME_FIELD", context)
-            fixes, files, refused = read_fixes(given, unit, time, zone(name) if name else None, reading), 1, 0
-            crs = given.crs
-        self._say(fixes, progress)
-
-        table = fixes.table
-        shapes = shapely.points(table["x"].to_numpy(), table["y"].to_numpy())
-        writing = Part(progress, 0.6, 1.0)
-        output = write(self, parameters, "OUTPUT", context, table, tables.FIXES, shapes, crs, "fixes", "Point", writing)
-        rejects = write(self, parameters, "REJECTS", context, fixes.rejects, tables.REJECTS)
+            fixes = read_fixes(given, unit, time, options.where, reading, self._names(parameters, context))
+            imported, crs, metres = Imported(fixes, 1, 0), given.crs, None
+            if not crs.isGeographic():
+                x, y = (fixes.table[axis].to_numpy() for axis in ("x", "y"))
+                space = MetreSpace.of(crs, x, y, context.transformContext(), given.name, progress)
+                metres = space.into(x, y, crs, given.name)
+        rules = Rules(
+            np.datetime64("now", "ms"),
+            self.parameterAsDouble(parameters, "MAX_SPEED", context),
+            self.parameterAsDouble(parameters, "HOLD", context),
+        )
+        cleaned = clean(imported.fixes, rules, metres, Part(progress, 0.5, 0.6))
+        pings = ping_table(cleaned.fixes)
+        say(cleaned, pings, rules, progress, self.tr)
+        written = self._write(parameters, context, cleaned, crs, Part(progress, 0.6, 1.0))
+        written["PINGS"] = write(self, parameters, "PINGS", context, pings, tables.PINGS)
+        written["MAPPING"] = self._save_mapping(parameters, context, options)
+        table, rejects = cleaned.fixes.table, cleaned.fixes.rejects
+        known = pings["ping_s"].dropna()
         return {
-            "OUTPUT": output,
-            "REJECTS": rejects,
+            **written,
             "COUNT": len(table),
-            "REJECTED": int(fixes.rejects["row"].notna().sum()),
-            "UNITS": fixes.units,
-            "FILES": files,
-            "REFUSED": refused,
+            "REJECTED": int(rejects["row"].notna().sum()),
+            "UNITS": cleaned.fixes.units,
+            "FILES": imported.files,
+            "REFUSED": imported.refused,
             "FIRST": _iso(table["time"].min()),
             "LAST": _iso(table["time"].max()),
-            "SHA256": fixes.digest(),
+            "PING_S": float(known.median()) if len(known) else None,
+            "RULES": json.dumps(counts(cleaned), ensure_ascii=False),
+            "SHA256": cleaned.fixes.digest(),
         }
+
+    def _write(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        cleaned: Cleaned,
+        crs: QgsCoordinateReferenceSystem,
+        progress: Part,
+    ) -> dict[str, Any]:
+        table = cleaned.fixes.table
+        places = (table["x"].to_numpy(), table["y"].to_numpy())
+        columns = tables.FIXES
+        output = write(self, parameters, "OUTPUT", context, table, columns, places, crs, "fixes", "Point", progress)
+        rejects = write(self, parameters, "REJECTS", context, cleaned.fixes.rejects, tables.REJECTS)
+        return {"OUTPUT": output, "REJECTS": rejects}
+
+    def _options(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
+    ) -> Options:
+        name = self.parameterAsString(parameters, "TIME_ZONE", context)
+        profile = self.parameterAsFile(parameters, "PROFILE", context)
+        return Options(
+            zone(name) if name else None,
+            read_profiles(profile) if profile else (),
+            [None, True, False][self.parameterAsEnum(parameters, "DATE_ORDER", context)],
+            to_degrees(context.transformContext(), progress),
+        )
+
+    def _names(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Pseudonyms:
+        key = self.parameterAsString(parameters, "UNIT_KEY", context)
+        if key and len(key) < LONGEST_KEY and "\0" not in key and Path(key).is_file():
+            try:
+                key = Path(key).read_text(encoding="utf-8-sig")[:LONGEST_KEY].strip()
+            except (OSError, ValueError):
+                raise HotspotError(self.tr("The file of the key (UNIT_KEY) cannot be read as text.")) from None
+            if not key:
+                raise HotspotError(self.tr("The file of the key (UNIT_KEY) is empty."))
+        return Pseudonyms(key)
+
+    def _save_mapping(self, parameters: dict[str, Any], context: QgsProcessingContext, options: Options) -> str | None:
+        path = self.parameterAsFileOutput(parameters, "MAPPING", context)
+        if not path:
+            return None
+        with complete_or_absent(path) as beside:
+            beside.write_text(as_json(list(options.used)), encoding="utf-8")
+        return path
 
     def _inputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[list[str], Any]:
         """Return the files and folders, and the layer (None if there is none) that are given for INPUT and LAYER."""
@@ -173,23 +314,6 @@ class ImportTracks(HotspotAlgorithm):
             return [], texts[0]
         return texts, layer
 
-    def _say(self, fixes: Fixes, progress: FeedbackProgress) -> None:
-        table = fixes.table
-        progress.say(
-            self.tr("{} fixes of {} units, {} to {} (UTC).").format(
-                f"{len(table):,}", fixes.units, _iso(table["time"].min()), _iso(table["time"].max())
-            )
-        )
-        if fixes.falling:
-            progress.warn(
-                self.tr("{} times were earlier than the one before them; the fixes were sorted by time.").format(
-                    f"{fixes.falling:,}"
-                )
-            )
-        reasons = fixes.rejects.loc[fixes.rejects["row"].notna(), "reason"]
-        for reason, count in reasons.value_counts().items():
-            progress.warn(self.tr("{} points could not be used: {}.").format(f"{count:,}", reason))
-
 
 def _is_layer(value: Any) -> bool:
     return isinstance(value, QgsMapLayer | QgsProcessingFeatureSourceDefinition)
@@ -197,7 +321,7 @@ def _is_layer(value: Any) -> bool:
 
 def _names_a_layer(text: str, context: QgsProcessingContext) -> bool:
     path = Path(text)
-    if path.is_dir() or (path.is_file() and path.suffix.lower() in READERS):
+    if path.is_dir() or (path.is_file() and TrackFile(path, "").suffix in READERS):
         return False
     # a path that is not there is not opened, of which QGIS would complain in its own words
     may_open = Path(text.partition("|")[0]).is_file() or "=" in text

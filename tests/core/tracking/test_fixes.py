@@ -105,18 +105,19 @@ def test_a_folder_does_not_fail_for_one_bad_file_which_is_named(tmp_path):
     imported = read([tmp_path], log)
     assert (imported.files, imported.refused) == (1, 1)
     assert "page.gpx is a web page" in log.warned[0]
-    assert log.said[0] == "Left out, since their names do not end in .gpx: 1 files."
+    assert log.said[0].startswith("Left out, since their names do not end in .gpx, .kml, .csv,")
+    assert log.said[0].endswith(": 1 files.")
     assert imported.fixes.rejects["source"].tolist() == ["page.gpx"]
     assert imported.fixes.rejects["row"].isna().all()
 
 
-def test_a_single_file_is_read_whatever_its_name_and_among_several_only_gpx(tmp_path):
+def test_a_single_file_is_read_whatever_its_name_and_among_several_only_tracks(tmp_path):
     """As QGIS's dialog gives a directory: all of its files, one by one."""
     for name in ("a.gpx", "b.xml", "c.txt"):
         (tmp_path / name).write_text(gpx([(0, 50)]))
     assert read([tmp_path / "b.xml"]).fixes.table["unit"].tolist() == ["b"]
     assert read(sorted(tmp_path.iterdir())).fixes.table["unit"].tolist() == ["a"]
-    with pytest.raises(HotspotError, match="no GPX file"):
+    with pytest.raises(HotspotError, match="no track file"):
         read([tmp_path / "b.xml", tmp_path / "c.txt"])
 
 
@@ -140,7 +141,7 @@ def test_a_folder_of_bad_files_only_is_refused(tmp_path):
         read([tmp_path])
 
 
-@pytest.mark.parametrize(("make", "sentence"), [(False, "is not there"), (True, "There is no GPX file in")])
+@pytest.mark.parametrize(("make", "sentence"), [(False, "is not there"), (True, "There is no track file in")])
 def test_a_folder_that_is_empty_or_not_there_is_refused(tmp_path, make, sentence):
     folder = tmp_path / "tracks"
     if make:
@@ -225,6 +226,8 @@ def test_point_counts_of_real_devices_agree_with_gpxpy(data):
     folder = data("gpx_real_devices")
     compared = 0
     for file in sources.find([folder]):
+        if file.suffix != ".gpx":
+            continue
         try:
             peer = gpxpy.parse(file.path.read_bytes().decode("utf-8-sig"))
         except gpxpy.gpx.GPXException:
@@ -252,7 +255,7 @@ def test_times_and_places_of_a_real_walk_agree_with_gpxpy(data):
 def test_real_files_of_phones_watches_and_loggers_are_read_together_or_refused_with_a_reason(data):
     log = Log()
     imported = read([data("gpx_real_devices")], log)
-    assert imported.files + imported.refused == 57
+    assert imported.files + imported.refused == 57 + 5 + 1  # GPX, KML and CSV
     refused = imported.fixes.rejects[imported.fixes.rejects["row"].isna()]
     assert len(refused) == imported.refused
     assert refused["reason"].str.contains("no track points|no point has a time|No point of").all()

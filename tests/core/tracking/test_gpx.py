@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspot_plugin.core.errors import HotspotError
-from hotspot_plugin.core.tracking import gpx
+from hotspot_plugin.core.tracking import gpx, xmltrack
 
 HEAD = '<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
 TAIL = "</trkseg></trk></gpx>"
@@ -233,8 +233,8 @@ def test_wherever_a_file_is_cut_every_point_that_began_is_a_fix_or_a_reject(cut)
 
 
 def test_a_file_is_read_in_runs_and_numbers_go_on_between_them(monkeypatch):
-    monkeypatch.setattr(gpx, "CHUNK", 300)
-    monkeypatch.setattr(gpx, "BATCH", 3)
+    monkeypatch.setattr(xmltrack, "CHUNK", 300)
+    monkeypatch.setattr(xmltrack, "BATCH", 3)
     _, runs = read(HEAD + point() * 20 + TAIL)
     assert len(runs) > 4
     assert np.concatenate([points.row for points in runs]).tolist() == list(range(1, 21))
