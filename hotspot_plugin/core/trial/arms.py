@@ -15,6 +15,11 @@ whole numbers and `core.chance` only (a stream of random numbers from SHA-256):
    Madow 1949, doi 10.1214/aoms/1177729988.)
 5. The sorted arms, each as often as it is due, are shuffled and dealt to the sorted hotspots.
 
+Clusters are drawn as hotspots are, with their labels for keys. Simple randomisation has the stream of the purpose
+`simple`: for each key in its order a number is drawn below A, and the arm is the one in whose stretch it falls, the
+weights of the sorted arms laid end to end. The t-th draw of a balanced one (t > 1) has `redraw/` + t + `/` before its
+purposes.
+
 So every hotspot's probability of arm k is exactly aₖ/A, for odd numbers and unequal ratios too, and no arm is further
 than one hotspot from its share (in a block: of that block): the rule of complete_ra and block_ra in R's randomizr
 (Coppock 2023). All allocations with the same number in each arm are equally likely.
@@ -28,6 +33,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from ..chance import Chance
 from ..errors import HotspotError
@@ -98,6 +104,7 @@ def draw_arms(
     seed: str,
     blocks: Sequence[str] | None = None,
     progress: Progress = SILENT,
+    turn: int = 1,
 ) -> Allocation:
     """Draw each hotspot's arm (see the module's text), within blocks if they are given.
 
@@ -107,6 +114,7 @@ def draw_arms(
         seed: any text; the same text gives the same draw for ever.
         blocks: n labels; the arms are drawn in each block on its own. None draws them over all hotspots.
         progress: is told of blocks too small to hold all arms, and of an arm without hotspots.
+        turn: which draw it is, where draws are repeated until one is balanced.
 
     Raises:
         HotspotError: fewer hotspots than arms, a block without a label, or a seed that is no text.
@@ -122,18 +130,47 @@ def draw_arms(
     got: dict[str, str] = {}
     for i, (label, units) in enumerate(members.items()):
         progress.at(i / len(members))
-        purpose = PURPOSE if label is None else f"{PURPOSE}/{label}"
+        purpose = _turned(PURPOSE if label is None else f"{PURPOSE}/{label}", turn)
         got.update(zip(units, deal(len(units), arms, Chance(seed, purpose)), strict=True))
+    labels = None if blocks is None else tuple(str(label_of[key]) for key in keys)
+    allocation = _allocation(keys, labels, got, arms)
+    _warn({str(label): len(units) for label, units in members.items()}, allocation, progress)
+    return allocation
+
+
+def draw_simple(
+    ids: Sequence[str], arms: Sequence[Arm], seed: str, progress: Progress = SILENT, turn: int = 1
+) -> Allocation:
+    """Draw each hotspot's arm on its own, so that the numbers in the arms are left to chance too (see `draw_arms`)."""
+    check_seed(seed)
+    chance = Chance(seed, _turned("simple", turn))
+    ordered, keys, got = sorted(arms, key=lambda arm: arm.name), sorted(ids), {}
+    whole = math.lcm(*(arm.share.denominator for arm in arms))
+    for i, key in enumerate(keys):
+        progress.at(i / len(keys))
+        number = Fraction(chance.below(whole), whole)
+        ends = accumulate(arm.share for arm in ordered)
+        got[key] = next(arm.name for arm, end in zip(ordered, ends, strict=True) if number < end)
+    allocation = _allocation(keys, None, got, arms)
+    _warn({}, allocation, progress)
+    return allocation
+
+
+def _turned(purpose: str, turn: int) -> str:
+    return purpose if turn == 1 else f"redraw/{turn}/{purpose}"
+
+
+def _allocation(
+    keys: Sequence[str], blocks: tuple[str, ...] | None, got: dict[str, str], arms: Sequence[Arm]
+) -> Allocation:
     share = {arm.name: arm.share for arm in arms}
-    allocation = Allocation(
+    return Allocation(
         ids=tuple(keys),
-        blocks=None if blocks is None else tuple(str(label_of[key]) for key in keys),
+        blocks=blocks,
         arms=tuple(got[key] for key in keys),
         probabilities=tuple(share[got[key]] for key in keys),
         names=tuple(arm.name for arm in arms),
     )
-    _warn({str(label): len(units) for label, units in members.items()}, allocation, progress)
-    return allocation
 
 
 def deal(n: int, arms: Sequence[Arm], chance: Chance) -> list[str]:
@@ -198,4 +235,6 @@ def _warn(sizes: dict[str, int], allocation: Allocation, progress: Progress) -> 
         progress.warn(f"{len(small)} of {len(sizes)} blocks hold fewer hotspots than there are arms ({some(small)}).")
     for name, count in allocation.counts().items():
         if not count:
-            progress.warn(f"The arm {name} got no hotspot: its weight is too small for {len(allocation.ids)} hotspots.")
+            progress.warn(
+                f"The arm {name} got no hotspot: its weight is too small for a draw of {len(allocation.ids)}."
+            )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..progress import SILENT, Progress
 from .crossover import OUT, TREATED, Grid
+from .pages import page
 from .schedule import Schedule
 
 MARKS = {TREATED: "t", 0: "c", OUT: "o"}
@@ -32,33 +33,26 @@ def calendar(
         schedule: what was drawn.
         title: heading of the page.
         zone: name of the time zone of the days.
-        templates: the folder of calendar.html and report.css.
+        templates: the folder of calendar.html and trial.css.
         week: the week to be shown (1 is the first); None shows the whole schedule.
         progress: is told how far it is.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     periods = list(schedule.days.all() if week is None else schedule.days.week(week))
     sheets: list[dict[str, Any]] = []
     for name, group in groupby(periods, key=lambda period: _sheet(schedule, period, week)):
-        progress.at(len(sheets) * 20 * schedule.days.parts / max(len(periods), 1) % 1)
-        sheets.append(_table(schedule, name, list(group)))
-    return environment.get_template("calendar.html").render(
-        title=title,
-        week=week,
-        weeks=schedule.days.weeks,
-        unit="Cluster" if schedule.clustered else "Hotspot",
-        facts=_facts(schedule, zone, periods, week),
-        sheets=sheets,
-        parts=schedule.days.parts,
-    )
+        here = list(group)
+        progress.at((here[0] - periods[0]) / len(periods))
+        sheets.append(_table(schedule, name, here))
+    values = {
+        "title": title,
+        "week": week,
+        "weeks": schedule.days.weeks,
+        "unit": "Cluster" if schedule.clustered else "Hotspot",
+        "facts": _facts(schedule, zone, periods, week),
+        "sheets": sheets,
+        "parts": schedule.days.parts,
+    }
+    return page("calendar.html", templates, values)
 
 
 def carried_over(grid: Grid) -> tuple[float, float]:

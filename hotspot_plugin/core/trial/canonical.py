@@ -4,7 +4,8 @@ Byte for byte: UTF-8 without a byte order mark; every line, the last too, ends w
 `hotspot_id,block,arm,probability`; then one line a hotspot, sorted by hotspot_id by Unicode code point, which is the
 order of its UTF-8 bytes (`LC_ALL=C sort`). Text stands exactly as it is, without Unicode normalisation. A value is put
 in double quotes only if it holds a comma, a double quote, LF or CR, and its double quotes are doubled (RFC 4180);
-nothing else is quoted. Without blocks, block is empty. probability is the exact chance of this arm as a fraction in
+nothing else is quoted. Without blocks, block is empty. With clusters a column cluster_id stands after block, and only
+then. probability is the exact chance of this arm as a fraction in
 lowest terms, such as `1/2`, because languages do not agree on how 1/3 is written as a decimal.
 
 In a shell: `sha256sum allocation.csv`.
@@ -36,6 +37,7 @@ class Allocation:
         arms: the n arms that they got.
         probabilities: the n exact probabilities with which each could get its arm.
         names: all arms of the design, as the user ordered them; one may have no hotspot.
+        clusters: the n labels of their clusters, each of which has one arm; None if each hotspot was drawn alone.
     """
 
     ids: tuple[str, ...]
@@ -43,6 +45,7 @@ class Allocation:
     arms: tuple[str, ...]
     probabilities: tuple[Fraction, ...]
     names: tuple[str, ...]
+    clusters: tuple[str, ...] | None = None
 
     def csv(self) -> bytes:
         """Return the canonical CSV (see the module's text).
@@ -51,8 +54,12 @@ class Allocation:
             HotspotError: a text holds half a character (a lone surrogate), which UTF-8 cannot hold.
         """
         blocks = self.blocks or ("",) * len(self.ids)
-        rows = zip(self.ids, blocks, self.arms, map(str, self.probabilities), strict=True)
-        lines = [",".join(map(quoted, row)) + "\n" for row in (HEADER, *rows)]
+        columns = [self.ids, blocks, self.arms, tuple(map(str, self.probabilities))]
+        header = list(HEADER)
+        if self.clusters is not None:
+            columns.insert(2, self.clusters)
+            header.insert(2, "cluster_id")
+        lines = [",".join(map(quoted, row)) + "\n" for row in (header, *zip(*columns, strict=True))]
         try:
             return "".join(lines).encode("utf-8")
         except UnicodeEncodeError:

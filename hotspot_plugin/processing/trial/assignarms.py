@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import Any
 
-import numpy as np
-import pandas as pd
-import shapely
-from numpy.typing import NDArray
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
@@ -21,36 +15,30 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
     QgsProcessingParameterString,
-    QgsWkbTypes,
 )
 
+from ... import paths
 from ...core.errors import HotspotError
-from ...core.files import complete_or_absent
-from ...core.progress import Part
-from ...core.trial.arms import Arm, check_seed, draw_arms, parse_arms
-from ...core.trial.balance import balance, lines
-from ...core.trial.canonical import Allocation, as_text, check_ids, some
-from ...core.trial.overlaps import Overlaps, find_overlaps
-from ...layers import tables
-from ...layers.crs import check_crs, check_degrees
+from ...core.progress import Part, Progress
+from ...core.trial.arms import check_seed, parse_arms
+from ...core.trial.assign import BLOCK, BLOCK_CLUSTER, CLUSTER, MOST_DRAWS, Assignment, assign
+from ...core.trial.balance import balance
+from ...core.trial.balance_page import balance_page
 from ...layers.feedback import FeedbackProgress
-from ...layers.read import Layer, read_shapes, read_table
-from ...layers.write import kept_columns, write
 from ..base import HotspotAlgorithm
+from .armslog import ArmsLog
+from .armsplan import Drawn, read_plan
+from .armswrite import left_out_reasons, replaced_fields, with_arms, write_arms
+from .inputs import record
 
-KEY = tables.HOTSPOTS[0]
-MADE = (KEY, *tables.ARMS)
-BLOCK_METHOD = 1
-STYLES = {
-    Qgis.GeometryType.Polygon: "arms",
-    Qgis.GeometryType.Line: "arms_lines",
-    Qgis.GeometryType.Point: "arms_points",
-}
+INTEGER, DOUBLE = Qgis.ProcessingNumberParameterType.Integer, Qgis.ProcessingNumberParameterType.Double
+ANY_FIELD, NUMBER_FIELD = Qgis.ProcessingFieldParameterDataType.Any, Qgis.ProcessingFieldParameterDataType.Numeric
 
 
 class AssignArms(HotspotAlgorithm):
-    """Complete and block randomisation of hotspots to the arms of a trial."""
+    """Randomisation of hotspots to the arms of a parallel trial."""
 
     ROOM = "trial"
 
@@ -73,17 +61,45 @@ class AssignArms(HotspotAlgorithm):
                 "Names are letters, digits, _ and -; weights are numbers above 0, and only their ratio matters."
             ),
         )
+        methods = [
+            self.tr("complete"),
+            self.tr("block"),
+            self.tr("simple"),
+            self.tr("matched pairs"),
+            self.tr("cluster"),
+            self.tr("block and cluster"),
+        ]
         self.add(
-            QgsProcessingParameterEnum("METHOD", self.tr("Method"), [self.tr("complete"), self.tr("block")], False, 0),
+            QgsProcessingParameterEnum("METHOD", self.tr("Method"), methods, False, 0),
             self.tr(
                 "0 complete: one draw over all hotspots, in which the arms get the numbers that their weights ask for. "
-                "1 block: such a draw in each block, so that the arms are alike in what the blocks stand for."
+                "1 block: such a draw in each block, so that the arms are alike in what the blocks stand for. "
+                "2 simple: each hotspot on its own, so that chance decides the numbers too. "
+                "3 matched pairs: the hotspots are paired to be as alike in BASELINE as they can be, and one of each "
+                "pair is treated. 4 cluster and 5 block and cluster: as 0 and 1, with all hotspots of a cluster in one "
+                "arm."
             ),
         )
         self.add(
-            QgsProcessingParameterField("BLOCK_FIELD", self.tr("Block"), None, "HOTSPOTS", optional=True),
-            self.tr("For the block method: field with each hotspot's block, such as its district."),
+            QgsProcessingParameterField(
+                "BLOCK_FIELD", self.tr("Block"), None, "HOTSPOTS", ANY_FIELD, allowMultiple=True, optional=True
+            ),
+            self.tr("For the block methods: field with each hotspot's block, such as its district; or several fields."),
         )
+        self.add(
+            QgsProcessingParameterField("CLUSTER_FIELD", self.tr("Cluster"), None, "HOTSPOTS", optional=True),
+            self.tr("For the cluster methods: field with each hotspot's cluster, all of which gets one arm."),
+        )
+        self.add(
+            QgsProcessingParameterField(
+                "BASELINE", self.tr("Baseline"), None, "HOTSPOTS", NUMBER_FIELD, allowMultiple=True, optional=True
+            ),
+            self.tr(
+                "Fields of numbers from before the trial, such as crimes: matched pairs are alike in all of them, "
+                "quantiles and strength are of the first, and drawing until balanced looks at all."
+            ),
+        )
+        self._define_advanced()
         self.add(
             QgsProcessingParameterString("SEED", self.tr("Seed")),
             self.tr(
@@ -94,8 +110,8 @@ class AssignArms(HotspotAlgorithm):
         self.add(
             QgsProcessingParameterFeatureSink("OUTPUT", self.tr("Arms")),
             self.tr(
-                "The hotspots with all their fields, and arm, block, cluster_id (empty here) and probability (0–1) of "
-                "getting this arm. Their key stands in hotspot_id, as text."
+                "The hotspots with all their fields, and arm, block, cluster_id (empty without clusters) and "
+                "probability (0–1) of getting this arm. Their key stands in hotspot_id, as text."
             ),
         )
         self.add(
@@ -112,10 +128,93 @@ class AssignArms(HotspotAlgorithm):
             self.tr("Table of mean, standard deviation and standardised difference of each numeric field in each arm."),
             advanced=True,
         )
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "REPORT", self.tr("Report"), self.tr("HTML files (*.html)"), None, True, False
+            ),
+            self.tr("The draw to read and to print: flow of the hotspots, arms, and how alike they are. One file."),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSink(
+                "EXCLUDED", self.tr("Hotspots left out"), Qgis.ProcessingSourceType.VectorAnyGeometry, None, True, False
+            ),
+            self.tr("Hotspots dropped for being too close to stronger ones, with all their fields and the reason."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "RECORD", self.tr("Record of the draw"), self.tr("JSON files (*.json)"), None, True, False
+            ),
+            self.tr(
+                "The parameters and the SHA-256, without the seed: what Verify an allocation draws again from, and "
+                "what goes into the trial's records."
+            ),
+            advanced=True,
+        )
         self.addOutput(QgsProcessingOutputString("HASH", self.tr("SHA-256 of the allocation")))
         self.addOutput(QgsProcessingOutputString("SEED", self.tr("Seed of the draw")))
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Hotspots")))
         self.addOutput(QgsProcessingOutputString("COUNTS", self.tr("Hotspots in each arm (JSON)")))
+        self.addOutput(QgsProcessingOutputNumber("DRAWS", self.tr("Draws until the arms were balanced")))
+        self.addOutput(QgsProcessingOutputNumber("LEFT_OUT", self.tr("Hotspots left out before the draw")))
+
+    def _define_advanced(self) -> None:
+        """Add the parameters of the design that most trials leave alone."""
+        self.add(
+            QgsProcessingParameterNumber("QUANTILES", self.tr("Quantiles of the baseline"), INTEGER, None, True, 2),
+            self.tr(
+                "For the block methods: how many groups of equal size the first baseline is cut into, each a block "
+                "(within the blocks of BLOCK_FIELD, if there are any). Empty for none."
+            ),
+            advanced=True,
+        )
+        distance = QgsProcessingParameterNumber(
+            "MIN_SEPARATION", self.tr("Least separation (metres)"), DOUBLE, None, True, 0.0
+        )
+        self.add(
+            distance,
+            self.tr(
+                "Hotspots closer to each other than this (metres) are tied or dropped before the draw. Empty: none."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                "TOO_CLOSE",
+                self.tr("Hotspots too close"),
+                [self.tr("share an arm"), self.tr("drop the weaker")],
+                False,
+                0,
+            ),
+            self.tr(
+                "0: hotspots closer than MIN_SEPARATION, also by way of others, become a cluster and share their arm. "
+                "1: the strongest in BASELINE is kept, and then each that is far enough from all that are kept."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterEnum(
+                "MEASURED", self.tr("Separation is measured from"), [self.tr("edges"), self.tr("centres")], False, 0
+            ),
+            self.tr("0: from edge to edge, so that hotspots that touch are 0 m apart. 1: from centre to centre."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "BALANCE_WITHIN", self.tr("Draw until balanced within"), DOUBLE, None, True, 0.0
+            ),
+            self.tr(
+                "Largest standardised difference (standard deviations) of any baseline between two arms: it is drawn "
+                "again until that is kept, and the number of draws is recorded. Arms of equal weight only. Empty: one "
+                "draw."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("MAX_DRAWS", self.tr("Most draws"), INTEGER, 1_000, False, 1, MOST_DRAWS),
+            self.tr("How often it is drawn at most until the arms are balanced; then it is refused."),
+            advanced=True,
+        )
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         # before QGIS looks, whose words for an empty text are "Incorrect parameter value"
@@ -129,157 +228,61 @@ class AssignArms(HotspotAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         parse_arms(self.parameterAsString(parameters, "ARMS", context))
         check_seed(self.parameterAsString(parameters, "SEED", context))
-        by_block = self.parameterAsEnum(parameters, "METHOD", context) == BLOCK_METHOD
-        if by_block and not self.parameterAsString(parameters, "BLOCK_FIELD", context):
-            raise HotspotError(self.tr("The block method needs a block: choose BLOCK_FIELD, or the complete method."))
+        method = self.parameterAsEnum(parameters, "METHOD", context)
+        blocks = self.parameterAsStrings(parameters, "BLOCK_FIELD", context) or parameters.get("QUANTILES")
+        if method in (BLOCK, BLOCK_CLUSTER) and not blocks:
+            raise HotspotError(
+                self.tr("The block method needs a block: choose BLOCK_FIELD, QUANTILES or another method.")
+            )
+        if method in (CLUSTER, BLOCK_CLUSTER) and not self.parameterAsString(parameters, "CLUSTER_FIELD", context):
+            raise HotspotError(self.tr("The cluster method needs clusters: choose CLUSTER_FIELD, or another method."))
 
     def run(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         seed = self.parameterAsString(parameters, "SEED", context)
-        arms = parse_arms(self.parameterAsString(parameters, "ARMS", context))
-        layer = self.needed_layer(parameters, "HOTSPOTS", context)
-        id_field = _field(layer, self.parameterAsString(parameters, "ID_FIELD", context), "ID_FIELD")
-        block_field = self._block_field(parameters, context, layer, progress)
-
-        shapes, table = _read(layer, id_field, Part(progress, 0.0, 0.5))
-        ids = check_ids(as_text(table[id_field]), layer.name, id_field)
-        blocks = [label or "" for label in as_text(table[block_field])] if block_field else None
         check_seed(seed, progress)
-        allocation = draw_arms(ids, arms, seed, blocks, Part(progress, 0.5, 0.8))
-
-        result = _with_arms(table, ids, allocation)
+        drawn, assignment = self.draw(parameters, context, seed, progress)
+        log = ArmsLog(progress)
+        result = with_arms(drawn.table, drawn.ids, assignment.allocation)
         of = result["arm"].tolist()
-        used = [name for name in (id_field, block_field) if name]
-        replaced = _replaced(table, used)
-        if replaced:
-            progress.warn(self.tr("Fields of the hotspots that this draw replaces: {}.").format(", ".join(replaced)))
-        self._say_draw(allocation, arms, seed, progress)
-        if shapes is not None:
-            self._say_overlaps(find_overlaps(shapes), ids, of, progress)
-        compared = balance(table.drop(columns=[*used, *replaced]), of, allocation.names)
-        if not compared.empty:
-            progress.say(self.tr("Balance of the arms: mean ± standard deviation (hotspots with a value)"))
-            progress.say("\n".join(lines(compared)))
-        written = self._write(parameters, context, layer, shapes, result, compared, allocation.csv(), progress)
-        counts = json.dumps(allocation.counts(), ensure_ascii=False)
-        return {**written, "HASH": allocation.hash(), "SEED": seed, "COUNT": len(ids), "COUNTS": counts}
+        replaced = replaced_fields(drawn.table, drawn.used)
+        log.replaced(replaced)
+        reasons = left_out_reasons(drawn)
+        log.left_out(reasons)
+        log.draw(drawn, assignment, seed)
+        log.overlaps(drawn, of)
+        allocation = assignment.allocation
+        compared = balance(drawn.table.drop(columns=[*drawn.used, *replaced]), of, allocation.names)
+        log.balance(compared)
+        files = {
+            "ALLOCATION": allocation.csv,
+            "REPORT": lambda: balance_page(
+                drawn.plan, assignment, seed, compared, reasons, paths.RESOURCES / "templates"
+            ).encode("utf-8"),
+            "RECORD": lambda: record(self, parameters, allocation.hash()),
+        }
+        made = {
+            name: (self.parameterAsFileOutput(parameters, name, context), make())
+            for name, make in files.items()
+            if parameters.get(name)
+        }
+        written = write_arms(self, parameters, context, drawn, result, compared, made, Part(progress, 0.8, 1.0))
+        return {
+            **written,
+            "HASH": allocation.hash(),
+            "SEED": seed,
+            "COUNT": len(drawn.ids),
+            "COUNTS": json.dumps(allocation.counts(), ensure_ascii=False),
+            "DRAWS": assignment.draws,
+            "LEFT_OUT": len(reasons),
+        }
 
-    def _block_field(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, layer: Layer, progress: FeedbackProgress
-    ) -> str:
-        """Return the field of the blocks, "" for the complete method."""
-        name = self.parameterAsString(parameters, "BLOCK_FIELD", context)
-        if self.parameterAsEnum(parameters, "METHOD", context) == BLOCK_METHOD:
-            return _field(layer, name, "BLOCK_FIELD")
-        if name:
-            progress.warn(self.tr("The field {} is not used, since the method is complete.").format(name))
-        return ""
-
-    def _write(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        layer: Layer,
-        shapes: NDArray[np.object_] | None,
-        result: pd.DataFrame,
-        compared: pd.DataFrame,
-        csv: bytes,
-        progress: FeedbackProgress,
-    ) -> dict[str, Any]:
-        """Write the outputs that are asked for; the CSV is put in its place last, when the layers are written."""
-        written: dict[str, Any] = {}
-        with ExitStack() as stack:
-            if parameters.get("ALLOCATION"):
-                written["ALLOCATION"] = self.parameterAsFileOutput(parameters, "ALLOCATION", context)
-                stack.enter_context(complete_or_absent(written["ALLOCATION"])).write_bytes(csv)
-            written["OUTPUT"] = write(
-                self,
-                parameters,
-                "OUTPUT",
-                context,
-                result,
-                [KEY, *kept_columns(layer.fields, [column.name for column in MADE]), *tables.ARMS],
-                shapes,
-                layer.crs,
-                style=STYLES.get(QgsWkbTypes.geometryType(layer.source.wkbType()), ""),
-                geometry=_geometry(layer),
-                progress=Part(progress, 0.8, 1.0),
-            )
-            written["BALANCE"] = write(self, parameters, "BALANCE", context, compared, tables.BALANCE)
-        return written
-
-    def _say_draw(self, allocation: Allocation, arms: Sequence[Arm], seed: str, progress: FeedbackProgress) -> None:
-        if allocation.blocks is None:
-            said = self.tr("{} hotspots drawn at once.").format(len(allocation.ids))
-        else:
-            said = self.tr("{} hotspots drawn in {} blocks.").format(len(allocation.ids), len(set(allocation.blocks)))
-        progress.say(said + " " + self.tr("Seed: “{}”").format(seed))
-        counts = allocation.counts()
-        for arm in arms:
-            said = self.tr("Arm {}: {} hotspots; each hotspot's chance of it was {}.")
-            progress.say(said.format(arm.name, counts[arm.name], arm.share))
-        progress.say(self.tr("SHA-256 of the allocation, to be kept with the seed: {}").format(allocation.hash()))
-
-    def _say_overlaps(
-        self, overlaps: Overlaps, ids: Sequence[str], arms: Sequence[str], progress: FeedbackProgress
-    ) -> None:
-        if len(overlaps.pairs):
-            which = some([self.tr("{} with {}").format(ids[a], ids[b]) for a, b in overlaps.pairs])
-            progress.warn(
-                self.tr(
-                    "{} pairs of hotspots overlap ({}), by up to {:.2%} of the smaller one. {} of the pairs are in "
-                    "different arms: a patrol in their common ground reaches both."
-                ).format(len(overlaps.pairs), which, overlaps.shares.max(), overlaps.across(arms))
-            )
-
-
-def _with_arms(table: pd.DataFrame, ids: Sequence[str], allocation: Allocation) -> pd.DataFrame:
-    """Return the hotspots in their own order with the columns that this algorithm makes."""
-    row_of = {key: row for row, key in enumerate(allocation.ids)}
-    rows = [row_of[key] for key in ids]
-    blocks = allocation.blocks
-    made = {
-        "hotspot_id": list(ids),
-        "arm": [allocation.arms[row] for row in rows],
-        "block": [None if blocks is None else blocks[row] for row in rows],
-        "cluster_id": [None] * len(ids),
-        "probability": [float(allocation.probabilities[row]) for row in rows],
-    }
-    rest = table.drop(columns=[name for name in table.columns if name.lower() in made])
-    return pd.concat([rest, pd.DataFrame(made, index=table.index)], axis=1)
-
-
-def _field(layer: Layer, name: str, parameter: str) -> str:
-    """Return a field's name as the layer writes it."""
-    position = layer.fields.lookupField(name)
-    if position < 0:
-        have = ", ".join(layer.fields.names()) or "none"
-        raise HotspotError(f"{layer.name} has no field {name}: choose another for {parameter}; its fields are: {have}.")
-    return str(layer.fields.at(position).name())
-
-
-def _replaced(table: pd.DataFrame, used: Sequence[str]) -> list[str]:
-    """Return the input's own columns that have the names of those made here, less those that the draw has used."""
-    made = {column.name for column in MADE}
-    return [name for name in table.columns if name.lower() in made and name not in used]
-
-
-def _read(layer: Layer, id_field: str, progress: Part) -> tuple[NDArray[np.object_] | None, pd.DataFrame]:
-    """Return the hotspots' shapes (None for a table) and all their fields but a primary key that is not their key."""
-    names = [name for name in layer.fields.names() if name.lower() != "fid" or name == id_field]
-    if layer.source.wkbType() == QgsWkbTypes.Type.NoGeometry:
-        return None, read_table(layer, names, progress)
-    check_crs(layer.crs, layer.name)
-    shapes, table = read_shapes(layer, names, progress)
-    coordinates = shapely.get_coordinates(shapes)
-    check_degrees(layer.crs, coordinates[:, 0], coordinates[:, 1], layer.name)
-    return shapes, table
-
-
-def _geometry(layer: Layer) -> str:
-    """Return the layer's WKB type for its copy, "" where it does not say."""
-    kind = QgsWkbTypes.linearType(layer.source.wkbType())
-    if kind in (QgsWkbTypes.Type.Unknown, QgsWkbTypes.Type.NoGeometry):
-        return ""
-    return str(QgsWkbTypes.displayString(kind))
+    def draw(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, seed: str, progress: Progress
+    ) -> tuple[Drawn, Assignment]:
+        """Return the hotspots, and the allocation that the parameters and a seed give."""
+        layer = self.needed_layer(parameters, "HOTSPOTS", context)
+        drawn = read_plan(self, parameters, context, layer, Part(progress, 0.0, 0.4))
+        ArmsLog(progress).read(drawn)
+        return drawn, assign(drawn.plan, seed, Part(progress, 0.4, 0.8))

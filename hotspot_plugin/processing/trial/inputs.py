@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pandas as pd
 from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext
-from qgis.PyQt.QtCore import QDateTime, Qt
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt
 
+from ... import paths
 from ...core.errors import HotspotError
 from ...core.progress import SILENT, Progress
 from ...core.trial.canonical import as_text, check_ids
 from ...layers.read import Layer, read_table
+from ..base import HotspotAlgorithm
 
 
 def field_name(layer: Layer, name: str, parameter: str) -> str:
@@ -65,3 +68,28 @@ def first_day(
     if not day.isValid():
         raise HotspotError(f"{name} is empty: choose the date on which the trial's first day begins.")
     return date(day.year(), day.month(), day.day())
+
+
+def record(algorithm: HotspotAlgorithm, parameters: dict[str, Any], digest: str) -> bytes:
+    """Return what a draw can be repeated from, but for the hotspots and the seed, as JSON.
+
+    It holds `algorithm` (its id), `parameters` (those of the design, by name), `hash`, and the plugin's `version`.
+    """
+    left_out = {"HOTSPOTS", "SEED", "WEEK"}
+    design = {
+        definition.name(): _plain(parameters.get(definition.name(), definition.defaultValue()))
+        for definition in algorithm.parameterDefinitions()
+        if not definition.isDestination() and definition.name() not in left_out
+    }
+    made = {"algorithm": algorithm.name(), "parameters": design, "hash": digest, "version": paths.version()}
+    return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, QDateTime):
+        return value.date().toString(Qt.DateFormat.ISODate)
+    if isinstance(value, QDate):
+        return value.toString(Qt.DateFormat.ISODate)
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)

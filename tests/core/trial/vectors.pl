@@ -9,6 +9,8 @@
 #   numbers      seed, purpose, below (limits as decimal text) → numbers, one for each limit, from one stream
 #   deals        seed, purpose, arms, n → the arms of n hotspots in the order of their keys, joined by blanks
 #   allocations  seed, arms, ids, blocks (or null) → csv, the canonical CSV, and its sha256
+#   simple       seed, arms, ids, turn → the arms of the sorted ids, each drawn on its own, joined by blanks
+#   clustered    seed, arms, ids, blocks (or null), clusters, turn → csv with cluster_id, and its sha256
 #   schedules    seed, ids, clusters and strata (or null), treated, first (a date), days, parts, max_run, balance → csv,
 #                the canonical form, its sha256, and sha256_week, that of the last week (core/trial/crossover.py, schedule.py)
 use strict;
@@ -110,6 +112,45 @@ sub allocation {
     }
     return { seed => $seed, arms => $text, ids => $ids, blocks => $blocks, csv => $csv,
         sha256 => sha256_hex(bytes_of($csv)) };
+}
+
+sub turned { my ($purpose, $turn) = @_; return $turn == 1 ? $purpose : "redraw/$turn/$purpose" }
+
+sub simple {
+    my ($seed, $text, $ids, $turn) = @_;
+    my ($sum, %weight) = weights($text);
+    start_stream($seed, turned("simple", $turn));
+    my @drawn;
+    for (sort @$ids) {
+        my $number = below($sum);
+        for my $name (sort keys %weight) {
+            if ($number < $weight{$name}) { push @drawn, $name; last }
+            $number -= $weight{$name};
+        }
+    }
+    return { seed => $seed, arms => $text, ids => $ids, turn => $turn, drawn => join(" ", @drawn) };
+}
+
+sub clustered {
+    my ($seed, $text, $ids, $blocks, $clusters, $turn) = @_;
+    my ($sum, %weight) = weights($text);
+    my (%block, %cluster, %members, %arm);
+    @cluster{@$ids} = @$clusters;
+    @block{@$clusters} = $blocks ? @$blocks : ("") x @$ids;
+    push @{ $members{ $block{$_} } }, $_ for sort keys %block;
+    for my $label (keys %members) {
+        start_stream($seed, turned($blocks ? "arms/$label" : "arms", $turn));
+        @arm{ @{ $members{$label} } } = deal(scalar @{ $members{$label} }, $text);
+    }
+    my $csv = "hotspot_id,block,cluster_id,arm,probability\n";
+    for my $id (sort @$ids) {
+        my ($cluster, $arm) = ($cluster{$id}, $arm{ $cluster{$id} });
+        my $common = gcd($weight{$arm}, $sum);
+        my $chance = $weight{$arm} / $common . "/" . $sum / $common;
+        $csv .= join(",", map { quoted($_) } $id, $block{$cluster}, $cluster, $arm, $chance) . "\n";
+    }
+    return { seed => $seed, arms => $text, ids => $ids, blocks => $blocks, clusters => $clusters, turn => $turn,
+        csv => $csv, sha256 => sha256_hex(bytes_of($csv)) };
 }
 
 # -- crossover schedules (core/trial/crossover.py, days.py, treated.py, schedule.py) ----------------------------------
@@ -281,6 +322,12 @@ push @allocations, allocation($_, $arms[0], \@ids, [ ("north", "south, east", "�
 push @allocations, allocation("randomizr", "treatment=1,control=1", [ map { sprintf "U%03d", $_ } 1 .. 350 ],
     [ ("a") x 50, ("b") x 100, ("c") x 200 ]);
 
+my (@simple, @clustered);
+for my $turn (1, 2, 17) {
+    push @simple, simple($seeds[$turn % @seeds], $arms[$_], \@ids, $turn) for 0 .. 5;
+    push @clustered, clustered($seeds[$turn % @seeds], $arms[$_], \@ids, undef, [ ("z", "é", "z,2", "b") x 3 ], $turn) for 0, 2;
+    push @clustered, clustered("blocks", $arms[1], \@ids, [ ("north") x 6, ("south") x 6 ], [ map { "c" . int($_ / 2) } 0 .. 11 ], $turn);
+}
 my @places = map { sprintf "P%02d", $_ } 1 .. 20;
 my ($march, @schedules) = (1774483200);    # 2026-03-26
 push @schedules, schedule("Ark", \@places, undef, undef, "8", $march, 15, 1, 0, 0);
@@ -298,4 +345,5 @@ push @schedules, schedule("two lists", \@places, [ map { "c" . int($_ / 2) } 0 .
 
 binmode STDOUT;
 print JSON::PP->new->utf8->canonical->indent->indent_length(1)->encode(
-    { streams => \@streams, numbers => \@numbers, deals => \@deals, allocations => \@allocations, schedules => \@schedules });
+    { streams => \@streams, numbers => \@numbers, deals => \@deals, allocations => \@allocations, schedules => \@schedules, simple => \@simple,
+        clustered => \@clustered });
