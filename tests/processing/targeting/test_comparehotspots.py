@@ -5,10 +5,28 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
-from qgis.core import QgsProcessingException, QgsVectorLayer
-from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
+import shapely
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsPointXY,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelParameter,
+    QgsProcessingParameterFeatureSource,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.core import QgsProcessingModelChildParameterSource as Source
+from qgis.PyQt.QtCore import QCoreApplication, QDate, QDateTime, QTime, QTimeZone
 
 
 def on(year, month=1, day=1):
@@ -100,8 +118,6 @@ def test_counts_that_agree_with_the_crimes_scored_give_training_away_without_tim
 
 def test_training_crimes_in_a_layer_of_their_own_and_another_crs(run, make_layer, west, town):
     """The same spots in degrees: 1 of 2 earlier crimes in the hotspot, then 6 of 9."""
-    from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsProject
-
     to = QgsCoordinateTransform(
         QgsCoordinateReferenceSystem("EPSG:27700"), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance()
     )
@@ -203,3 +219,76 @@ def test_chicagos_hexagons_by_the_toolbox_stand_within_the_published_ties(run, d
     assert row["hit_rate"] == pytest.approx(0.2347, abs=0.015)
     assert row["pai"] == pytest.approx(row["hit_rate"] / (760 / 7607), rel=1e-6)
     assert row["on_training"] is False
+
+
+def test_clevelands_densest_links_hold_what_was_measured_elsewhere(run, data, make_layer):
+    """The ceiling for corridors: 27.9 km of the densest links of Oct–Dec 2018 hold 24.4 % of Jan–Feb 2019's violence,
+    robbery, weapons and public order, a crime being where its nearest link within 75 m is."""
+    kinds = ["Violence and sexual offences", "Robbery", "Possession of weapons", "Public order"]
+    table = pd.concat(pd.read_csv(path) for path in sorted(data("police_uk_cleveland").glob("*.csv")))
+    table = table[table["Crime type"].isin(kinds)]
+    source = QgsCoordinateReferenceSystem("EPSG:4326")
+    transform = QgsCoordinateTransform(source, QgsCoordinateReferenceSystem("EPSG:27700"), QgsProject.instance())
+    points = [transform.transform(QgsPointXY(*pair)) for pair in table[["Longitude", "Latitude"]].to_numpy()]
+    months = [on(*map(int, month.split("-"))) for month in table["Month"]]
+    crimes = make_layer("Point", [f"Point ({p.x()} {p.y()})" for p in points], occurred=months)
+    roads = data("cleveland_streets/cleveland_roads_27700.gpkg")
+    wkb = [feature.geometry().asWkb().data() for feature in QgsVectorLayer(str(roads), "r", "ogr").getFeatures()]
+    links = shapely.from_wkb([bytes(one) for one in wkb])
+    x, y = np.array([(p.x(), p.y()) for p in points]).T
+    train = (table["Month"] < "2019").to_numpy()
+    point, link = shapely.STRtree(links).query_nearest(shapely.points(x[train], y[train]), max_distance=75)
+    link = link[np.lexsort((link, point))][np.unique(np.sort(point), return_index=True)[1]]
+    lengths = shapely.length(links)
+    density = np.bincount(link, minlength=len(links)) / np.maximum(lengths, 0.01)
+    order = np.argsort(-density, kind="stable")
+    densest = links[order[np.cumsum(lengths[order]) <= 27_900]]
+    layer = make_layer("MultiLineString", [one.wkt for one in densest])
+    ran = run("comparehotspots", HOTSPOTS=[layer], CRIMES=crimes, TIME_FIELD="occurred", FROM="2019-01-01",
+              STREETS=str(roads), OUTPUT="memory:")  # fmt: skip
+    row = ran.rows()[0]
+    assert row["crimes"] == 4803
+    assert row["length_m"] == pytest.approx(27_900, abs=60)
+    assert row["hit_rate"] == pytest.approx(0.244, abs=0.001)
+
+
+def test_it_runs_in_the_background_with_layers_of_the_project(crimes, west, east):
+    project = QgsProject.instance()
+    project.addMapLayers([west, east, crimes], False)
+    try:
+        context, log = QgsProcessingContext(), QgsProcessingFeedback()
+        context.setProject(project)
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById("hotspots:comparehotspots")
+        given = {"HOTSPOTS": [west.id(), east.id()], "CRIMES": crimes.id(), "OUTPUT": "memory:", **LATER}
+        task = QgsProcessingAlgRunnerTask(algorithm, given, context, log)
+        seen = []
+        task.executed.connect(lambda good, results: seen.append((good, results.get("COUNT"))))
+        QgsApplication.taskManager().addTask(task)
+        while not seen:
+            QCoreApplication.processEvents()
+        assert seen == [(True, 2)], log.textLog()
+    finally:
+        for layer in (west, east, crimes):
+            project.takeMapLayer(layer)
+
+
+def test_a_model_builds_hotspots_and_compares_them(crimes):
+    model = QgsProcessingModelAlgorithm("build and compare", "tests")
+    for child, settings in (("five", {"AREA_HA": 5.0}), ("ten", {"AREA_HA": 10.0})):
+        build = QgsProcessingModelChildAlgorithm("hotspots:buildhexhotspots")
+        build.setChildId(child)
+        for name, value in settings.items():
+            build.addParameterSources(name, [Source.fromStaticValue(value)])
+        build.addParameterSources("CRIMES", [Source.fromModelParameter("CRIMES")])
+        model.addChildAlgorithm(build)
+    model.addModelParameter(QgsProcessingParameterFeatureSource("CRIMES"), QgsProcessingModelParameter("CRIMES"))
+    compare = QgsProcessingModelChildAlgorithm("hotspots:comparehotspots")
+    compare.setChildId("compare")
+    compare.addParameterSources("HOTSPOTS", [Source.fromChildOutput(child, "OUTPUT") for child in ("five", "ten")])
+    compare.addParameterSources("CRIMES", [Source.fromModelParameter("CRIMES")])
+    for name, value in LATER.items():
+        compare.addParameterSources(name, [Source.fromStaticValue(value)])
+    model.addChildAlgorithm(compare)
+    results, good = model.run({"CRIMES": crimes}, QgsProcessingContext(), QgsProcessingFeedback())
+    assert good
+    assert results["CHILD_RESULTS"]["compare"]["COUNT"] == 2
