@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,8 @@ def pages(
                     place=place,
                     why=why(place, period),
                     mix=_bars(_short(place.evidence.mix) if place.evidence else ()),
-                    months=_bars(place.evidence.months if place.evidence else (), share=False),
+                    months=_bars(place.evidence.months if place.evidence else (), False, task.suppress_below),
+                    trend=trend(place),
                     period=period,
                     when=when(place, period),
                     map=outline(place.shape, around),
@@ -81,6 +83,8 @@ def pages(
 
 def why(place: Place, period: Period | None, short: bool = False) -> str:
     """Say in plain words why a place is hot, and no more than the data can say."""
+    if place.fewer_than:
+        return f"Fewer than {place.fewer_than} crimes were recorded here{f' {period.text}' if period else ''}."
     if place.crimes is None:
         return "" if short else "The analyst chose this place; the package holds no crime figures for it."
     crimes = "1 crime" if place.crimes == 1 else f"{place.crimes:,} crimes" if place.crimes else "No crime"
@@ -104,6 +108,8 @@ def when(place: Place, period: Period | None) -> str:
     named = [f"{word}: {text}" for word, text in (("Days", place.peak_days), ("Hours", place.peak_hours)) if text]
     if named:
         return "More crime than chance on these. " + ". ".join(named) + "."
+    if place.evidence and place.evidence.hours:
+        return place.evidence.hours
     if period and period.precision == MONTH:
         return "The crimes are dated by month only, so the data cannot tell which days or hours are worst."
     return "No days or hours have been worked out for this place."
@@ -149,20 +155,38 @@ def _short(mix: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return (*mix[:TYPES_SHOWN], (f"{len(rest)} other types", sum(count for _, count in rest)))
 
 
-def _bars(counts: Sequence[tuple[str, int]], share: bool = True) -> list[dict[str, Any]]:
-    """Return label, count, share and bar (percent of the longest) of each line of a table."""
-    total, longest = sum(count for _, count in counts), max((count for _, count in counts), default=0)
+def _bars(counts: Sequence[tuple[str, int | None]], share: bool = True, below: int = 0) -> list[dict[str, Any]]:
+    """Return label, count, share and bar (percent of the longest) of each line of a table; None is a hidden count."""
+    total, longest = (sum(count or 0 for _, count in counts), max((count or 0 for _, count in counts), default=0))
     if not total:
         return []
     return [
         {
             "label": label,
-            "count": f"{count:,}",
-            "share": f"{round(100 * count / total)} %" if share else "",
-            "bar": round(100 * count / longest),
+            "count": f"under {below}" if count is None else f"{count:,}",
+            "share": f"{round(100 * (count or 0) / total)} %" if share else "",
+            "bar": round(100 * (count or 0) / longest),
         }
         for label, count in counts
     ]
+
+
+def trend(place: Place) -> str:
+    """Say whether the last months had more or less than those before, or that the numbers are too small to say.
+
+    The later half against the earlier half of the months, by the exact test of two Poisson counts (Przyborowski and
+    Wilenski 1940, doi 10.1093/biomet/31.3-4.313): fair coins, two-sided 5 %.
+    """
+    counts = [count for _, count in (place.evidence.months if place.evidence else ())]
+    if len(counts) < 6 or None in counts:
+        return ""
+    half = len(counts) // 2
+    before, after = sum(c or 0 for c in counts[:half]), sum(c or 0 for c in counts[-half:])
+    n = before + after
+    if n == 0 or min(1.0, 2 * sum(math.comb(n, k) for k in range(min(before, after) + 1)) / 2**n) > 0.05:
+        return f"Last {half} months {after}, the {half} before {before}: no change that could not be chance."
+    word = "More" if after > before else "Fewer"
+    return f"{word} lately: {after} in the last {half} months, {before} in the {half} before."
 
 
 def _html(text: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..progress import SILENT, Progress
+from .peaks import LEAST, in_words, peaks
 from .place import MONTHS, Evidence, clean
 
 MONTH, DAY, TIME = "month", "day", "time"
@@ -148,7 +149,11 @@ def _precision(begin: NDArray[np.datetime64], widths: NDArray[np.timedelta64]) -
 
 
 def evidence(
-    shapes: NDArray[np.object_], crimes: Crimes, period: Period | None, progress: Progress = SILENT
+    shapes: NDArray[np.object_],
+    crimes: Crimes,
+    period: Period | None,
+    progress: Progress = SILENT,
+    where: tzinfo = UTC,
 ) -> list[Evidence]:
     """Count the crimes inside each hotspot, those on its boundary included.
 
@@ -157,6 +162,7 @@ def evidence(
         crimes: the crimes.
         period: their period, from `Crimes.period`.
         progress: is told how far it is.
+        where: the time zone whose hours count.
     """
     west, south, east, north = shapely.total_bounds(shapes)
     near = np.flatnonzero((crimes.x >= west) & (crimes.x <= east) & (crimes.y >= south) & (crimes.y <= north))
@@ -175,6 +181,7 @@ def evidence(
                     crimes=len(inside),
                     mix=_mix(None if crimes.types is None else crimes.types[inside]),
                     months=_months(None if months is None else months[inside], period),
+                    hours=_hours(crimes, inside, period, where),
                     street=_street(None if crimes.places is None else crimes.places[inside]),
                 )
             )
@@ -216,7 +223,18 @@ def _street(places: NDArray[np.object_] | None) -> str:
     return best[0][:MOST_STREET]
 
 
-def _months(months: NDArray[np.datetime64] | None, period: Period | None) -> tuple[tuple[str, int], ...]:
+def _hours(crimes: Crimes, inside: NDArray[np.intp], period: Period | None, where: tzinfo) -> str:
+    if period is None or period.precision != TIME or crimes.occurred_from is None:
+        return ""
+    begin = crimes.occurred_from[inside]
+    end = begin if crimes.occurred_to is None else crimes.occurred_to[inside]
+    found = peaks(begin, end, where)
+    return (
+        f"Too few crimes have a known time (under {LEAST}) to tell when to come." if found is None else in_words(found)
+    )
+
+
+def _months(months: NDArray[np.datetime64] | None, period: Period | None) -> tuple[tuple[str, int | None], ...]:
     """Return the crimes of each of the last twelve months that the data cover, those without crime here included."""
     if months is None or period is None:
         return ()

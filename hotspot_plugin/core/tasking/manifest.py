@@ -87,6 +87,8 @@ def make(task: Task, places: list[Place], files: Mapping[str, tuple[str, bytes]]
         "limit_per_day": task.limit,
         "dose_min": task.dose_min,
         "issuer": task.issuer,
+        "override": task.override,
+        "suppress_below": task.suppress_below,
         "hotspots": len(places),
         "files": listed,
     }

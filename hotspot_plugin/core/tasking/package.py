@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -17,10 +18,12 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import briefing, geojson, geopackage, manifest, project, records_schema, sheet
+from . import briefing, geojson, geopackage, manifest, personal, project, records_schema, sheet
 from .evidence import Crimes, Period, evidence
 from .names import file_names
+from .notes import written
 from .place import MOST_TEXT, TRAVELS, Evidence, Place, Task, clean, local, utc
+from .suppress import suppressed
 from .windows import COLUMNS as WINDOW_COLUMNS
 from .windows import Window, throughout
 
@@ -38,6 +41,7 @@ COLUMNS = {
     "peak_hours": "TEXT",
     "limit_per_day": "INTEGER",
     "why": "TEXT",
+    "notes": "TEXT",
     "briefing": "TEXT",
     "valid_from": "DATETIME",
     "valid_until": "DATETIME",
@@ -71,70 +75,13 @@ class Package:
         return str(json.loads(self.manifest)["bundle_id"])
 
 
-def hotspot_ids(values: Sequence[Any], layer: str) -> list[str]:
-    """Return the ids of a layer's hotspots as text, each there and each another.
-
-    Raises:
-        HotspotError: an id is missing, or two are the same.
-    """
-    ids = []
-    for i, value in enumerate(values):
-        whole = isinstance(value, float) and value.is_integer()
-        identity = "" if pd.isna(value) else clean(int(value) if whole else value)
-        if not identity:
-            raise HotspotError(
-                f"Feature {i + 1} of {layer} has no hotspot_id: fill the column in, a different id for each."
-            )
-        if len(identity) > MOST_TEXT:
-            raise HotspotError(
-                f"The hotspot_id of feature {i + 1} of {layer} has {len(identity)} characters: {MOST_TEXT} are the "
-                "most."
-            )
-        ids.append(identity)
-    seen: dict[str, int] = {}
-    for i, identity in enumerate(ids):
-        if identity in seen:
-            raise HotspotError(
-                f"Features {seen[identity] + 1} and {i + 1} of {layer} have the same hotspot_id, {identity}: give "
-                "each hotspot its own."
-            )
-        seen[identity] = i
-    return ids
-
-
-def travelling(arms: Sequence[Any], arm: str, layer: str) -> NDArray[np.bool_]:
-    """Tell which hotspots are of the arm that travels.
-
-    Raises:
-        HotspotError: none is; the message names the arms that there are.
-    """
-    texts = [None if pd.isna(value) else str(value).strip() for value in arms]
-    chosen = np.array([text == arm.strip() for text in texts], dtype=bool)
-    if not chosen.any():
-        present = ", ".join(sorted({text for text in texts if text})) or "none"
-        raise HotspotError(f"No hotspot of {layer} is in the arm “{arm.strip()}”; its arms are: {present}.")
-    return chosen
-
-
-def overlapping(goes: NDArray[np.object_], stays: NDArray[np.object_]) -> int:
-    """Return how many hotspots that travel share more than a square metre with one that stays.
-
-    Args:
-        goes, stays: (n,) and (m,) polygons in metres.
-    """
-    if not len(stays):
-        return 0
-    first, second = shapely.STRtree(stays).query(goes, predicate="intersects")
-    shared = shapely.area(shapely.intersection(goes[first], stays[second])) > 1.0
-    return len(np.unique(first[shared]))
-
-
 def places(
     table: pd.DataFrame,
     metres: NDArray[np.object_],
     degrees: NDArray[np.object_],
     crimes: Crimes | None = None,
     progress: Progress = SILENT,
+    where: tzinfo = UTC,
 ) -> tuple[list[Place], Period | None]:
     """Return the hotspots that travel, hottest first, and the period of the crimes.
 
@@ -147,6 +94,7 @@ def places(
         degrees: (n,) the same in WGS 84.
         crimes: all the crimes, inside hotspots or not; a share is one of all of them.
         progress: is told how far it is, and what could not be used.
+        where: the time zone whose hours count.
     """
     if len(table) > MOST_PLACES:
         raise HotspotError(
@@ -154,7 +102,7 @@ def places(
         )
     ids = [str(value) for value in table["hotspot_id"]]
     period = crimes.period() if crimes is not None else None
-    found = evidence(metres, crimes, period, progress) if crimes is not None else [None] * len(ids)
+    found = evidence(metres, crimes, period, progress, where) if crimes is not None else [None] * len(ids)
     columns = {name: _column(table, name, progress) for name in TRAVELS if name != "hotspot_id"}
     columns["name"] = _names(columns["name"], columns["rank"], progress)
     if crimes is not None:
@@ -202,7 +150,12 @@ def build(
         resources: templates, schemas and version.
         progress: is told how far it is.
         windows: when each is to be patrolled, from `windows.treated`; None for the whole validity.
+
+    Raises:
+        HotspotError: a text looks like personal data, and the task holds no reason why it may travel.
     """
+    ordered = suppressed(ordered, task.suppress_below)
+    personal.check(written(task, ordered), task.override)
     when = list(throughout(ordered, task) if windows is None else windows)
     rows = [_row(task, place, period) for place in ordered]
     shapes = [place.shape for place in ordered]
@@ -250,6 +203,7 @@ def _row(task: Task, place: Place, period: Period | None) -> dict[str, Any]:
         "area_ha": place.area_ha,
         "limit_per_day": task.limit,
         "why": briefing.why(place, period),
+        "notes": place.notes or None,
         "briefing": f"briefings/{place.file}.html",
         "valid_from": utc(task.valid_from),
         "valid_until": utc(task.valid_until),

@@ -37,6 +37,8 @@ class Task:
         limit: most patrols of a hotspot a day, or None.
         issuer: who sends it, such as a unit; empty for nobody.
         dose_min: minutes that a patrol of a hotspot should last.
+        override: why text that looks like personal data may travel; empty where there is none.
+        suppress_below: the least count that may be shown, 0 for all.
         cautions: sentences that every briefing carries about its data.
 
     Raises:
@@ -50,6 +52,8 @@ class Task:
     limit: int | None = None
     issuer: str = ""
     dose_min: int = 15
+    override: str = ""
+    suppress_below: int = 0
     cautions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -80,13 +84,16 @@ class Task:
 class Evidence:
     """Crimes inside one hotspot: how many, of which types (commonest first), in which months, near which street.
 
-    The street is the commonest name among police.uk's snap points, which are public; no other text is taken for one.
+    A month's count is None where it is hidden as too small. `hours` says in words when they happen, or that nobody can
+    tell. The street is the commonest name among police.uk's snap points, which are public; no other text is taken for
+    one.
     """
 
     crimes: int
     mix: tuple[tuple[str, int], ...] = ()
-    months: tuple[tuple[str, int], ...] = ()
+    months: tuple[tuple[str, int | None], ...] = ()
     street: str = ""
+    hours: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,7 @@ class Place:
     peak_hours: str | None = None
     evidence: Evidence | None = None
     notes: str = ""
+    fewer_than: int | None = None  # where the count is hidden
 
     @property
     def label(self) -> str:

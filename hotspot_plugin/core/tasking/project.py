@@ -269,7 +269,7 @@ def _hotspot_fields(columns: Sequence[str]) -> list[Field]:
 
 def _hotspot_form(columns: Sequence[str]) -> Form:
     names = ["fid", *columns]
-    shown = ("name", "why", "limit_per_day", "briefing", "peak_days", "peak_hours", "shift", "valid_until")
+    shown = ("name", "why", "notes", "limit_per_day", "briefing", "peak_days", "peak_hours", "shift", "valid_until")
     elements: list[tuple[str, str, Any]] = [("field", name, names.index(name)) for name in shown if name in names]
     return Form("Briefing", [*elements, ("relation", "patrols_of_hotspot", "Patrols here")])
 

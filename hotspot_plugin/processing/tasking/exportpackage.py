@@ -26,18 +26,22 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 
 from ... import paths
+from ...core import clock
 from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.tasking import container
-from ...core.tasking.package import Package, Resources, build, hotspot_ids, overlapping, places, travelling
+from ...core.tasking.checks import check
+from ...core.tasking.choice import hotspot_ids, overlapping, travelling
+from ...core.tasking.notes import with_notes
+from ...core.tasking.package import Package, Resources, build, places
 from ...core.tasking.place import TRAVELS, Task, clean
 from ...core.tasking.windows import Window, treated
 from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
 from ...layers.read import Layer, read_polygons, read_table
 from ..base import HotspotAlgorithm
-from .packageinputs import SCHEDULE_COLUMNS, read_crimes
+from .packageinputs import SCHEDULE_COLUMNS, read_crimes, read_notes
 
 
 class ExportPackage(HotspotAlgorithm):
@@ -92,6 +96,15 @@ class ExportPackage(HotspotAlgorithm):
             ),
         )
         self.add(
+            QgsProcessingParameterFeatureSource(
+                "NOTES", self.tr("Notes"), [Qgis.ProcessingSourceType.Vector], optional=True
+            ),
+            self.tr(
+                "Table with hotspot_id and notes: what the analyst has to say about a place, shown in its briefing. Up "
+                "to 800 characters each; no names, no intelligence."
+            ),
+        )
+        self.add(
             QgsProcessingParameterString("TITLE", self.tr("Title"), "Hotspot patrols"),
             self.tr("What officers know the package by, such as “Operation Larch, week 14”; up to 200 characters."),
         )
@@ -137,6 +150,30 @@ class ExportPackage(HotspotAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterNumber(
+                "SUPPRESS_BELOW",
+                self.tr("Hide counts below"),
+                Qgis.ProcessingNumberParameterType.Integer,
+                0,
+                minValue=0,
+                maxValue=1000,
+            ),
+            self.tr(
+                "Counts of crimes from 1 to one less than this are hidden in every file, and what would give them away "
+                "by subtraction; 0 shows all."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("OVERRIDE", self.tr("Why text like personal data may travel"), optional=True),
+            self.tr(
+                "Text that looks like a name, phone number, number plate, National Insurance number, date of birth or "
+                "address stops the export, unless you write here why it may travel (10 characters or more). The "
+                "manifest shows it."
+            ),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone"), "Europe/London"),
             self.tr("Time zone of the validity, such as Europe/London; pages show its local time, files hold UTC."),
             advanced=True,
@@ -173,7 +210,17 @@ class ExportPackage(HotspotAlgorithm):
         self._say_overlaps(metres, goes, progress)
         crimes, said = read_crimes(self.layer(parameters, "CRIMES", context), space, Part(progress, 0.1, 0.5))
         degrees = space.geometries_to_lonlat(metres[goes])
-        ordered, period = places(table[goes], metres[goes], degrees, crimes, Part(progress, 0.5, 0.6))
+        ordered, period = places(
+            table[goes],
+            metres[goes],
+            degrees,
+            crimes,
+            Part(progress, 0.5, 0.6),
+            clock.zone(self._zone_name(parameters, context)),
+        )
+        notes = self.layer(parameters, "NOTES", context)
+        if notes is not None:
+            ordered = with_notes(ordered, read_notes(notes), table["hotspot_id"].tolist(), notes.name)
         if crimes is not None:
             inside = sum(place.crimes or 0 for place in ordered)
             told = self.tr("Of {} crimes with a location, {} lie in the hotspots that travel.")
@@ -181,8 +228,10 @@ class ExportPackage(HotspotAlgorithm):
         resources = Resources(paths.RESOURCES / "templates", paths.RESOURCES / "schemas", paths.version())
         task = self._task(parameters, context, said)
         package = build(task, ordered, period, resources, Part(progress, 0.6, 0.9), windows)
+        stays = table["hotspot_id"][~goes].tolist()
+        check(package.files, [place.hotspot_id for place in ordered], stays, Part(progress, 0.9, 0.92))
         with complete_or_absent(output) as beside, beside.open("wb") as target:
-            container.write(target, package.files, Part(progress, 0.9, 1.0))
+            container.write(target, package.files, Part(progress, 0.92, 1.0))
         return self._report(output, package, len(ordered), int((~goes).sum()), progress)
 
     def _report(
@@ -256,7 +305,7 @@ class ExportPackage(HotspotAlgorithm):
             )
 
     def _task(self, parameters: dict[str, Any], context: QgsProcessingContext, said: tuple[str, ...]) -> Task:
-        zone = self._zone(self.parameterAsString(parameters, "TIME_ZONE", context).strip())
+        zone = self._zone(self._zone_name(parameters, context))
         given = parameters.get("LIMIT") not in (None, "")
         limit = self.parameterAsDouble(parameters, "LIMIT", context) if given else None
         if limit is not None and not limit.is_integer():
@@ -269,8 +318,13 @@ class ExportPackage(HotspotAlgorithm):
             limit=None if limit is None else int(limit),
             issuer=clean(self.parameterAsString(parameters, "ISSUER", context)),
             dose_min=self.parameterAsInt(parameters, "DOSE_MIN", context),
+            override=clean(self.parameterAsString(parameters, "OVERRIDE", context)),
+            suppress_below=self.parameterAsInt(parameters, "SUPPRESS_BELOW", context),
             cautions=said,
         )
+
+    def _zone_name(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        return self.parameterAsString(parameters, "TIME_ZONE", context).strip()
 
     def _zone(self, name: str) -> QTimeZone:
         zone = QTimeZone(name.encode("utf-8"))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.errors import HotspotError
 from ...core.progress import Progress
 from ...core.tasking.evidence import Crimes, cautions
+from ...core.tasking.place import clean
 from ...layers.crs import MetreSpace
-from ...layers.read import Layer, read_points
+from ...layers.read import Layer, read_points, read_table
 
 SCHEDULE_COLUMNS = ("hotspot_id", "period", "starts", "ends", "arm")
 CRIME_COLUMNS = ("crime_type", "occurred_from", "occurred_to", "place", "source")
@@ -49,6 +51,24 @@ def read_crimes(layer: Layer | None, space: MetreSpace, progress: Progress) -> t
 
     described = [column(name) for name in ("crime_type", "occurred_from", "occurred_to", "place")]
     return Crimes(x[located], y[located], *described), cautions(column("place"), column("source"), layer.name)
+
+
+def read_notes(layer: Layer) -> dict[str, str]:
+    """Return the notes by hotspot_id; several for one hotspot follow each other.
+
+    Raises:
+        HotspotError: the table lacks a column, or a note has no hotspot.
+    """
+    table = read_table(layer, ("hotspot_id", "notes"))
+    notes: dict[str, str] = {}
+    for row, (identity, text) in enumerate(zip(table["hotspot_id"], table["notes"], strict=True), 1):
+        if pd.isna(text) or not clean(text):
+            continue
+        if pd.isna(identity) or not clean(identity):
+            raise HotspotError(_tr("Row {} of {} has a note but no hotspot_id.").format(row, layer.name))
+        key = clean(identity)
+        notes[key] = f"{notes[key]} {clean(text)}" if key in notes else clean(text)
+    return notes
 
 
 def _tr(text: str) -> str:

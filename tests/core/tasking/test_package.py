@@ -18,7 +18,8 @@ import pytest
 
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tasking import container
-from hotspot_plugin.core.tasking.package import hotspot_ids, overlapping, places, travelling
+from hotspot_plugin.core.tasking.choice import hotspot_ids, overlapping, travelling
+from hotspot_plugin.core.tasking.package import places
 from hotspot_plugin.core.tasking.place import Task
 from tests.core.tasking.town import RESOURCES, ROOT, some_crimes, squares, to_degrees
 

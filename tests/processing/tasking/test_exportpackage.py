@@ -350,3 +350,37 @@ def test_the_records_file_is_empty_writable_and_opens_in_qgis(export, oxford, tm
         assert layer.featureCount() == 1
     lines = {line["path"]: line for line in json.loads(files["manifest.json"])["files"]}
     assert lines["records.gpkg"]["mutable"] is True
+
+
+def test_notes_reach_the_briefing_and_unknown_hotspots_are_refused(export, oxford, make_layer, tmp_path):
+    notes = {"hotspot_id": ["centre", "next", "centre"], "notes": ["Gate locked.", "SECRET", "Steps are wet."]}
+    _, files = export(oxford, NOTES=make_layer("NoGeometry", [None] * 3, "", **notes))
+    assert "From the analyst: Gate locked. Steps are wet." in files["briefings/centre.html"].decode()
+    assert b"SECRET" not in b"".join(files.values())
+    strange = make_layer("NoGeometry", [None], "", hotspot_id=["zz"], notes=["x"])
+    with pytest.raises(QgsProcessingException, match=r"made has notes for 1 hotspots that are not .* \(such as zz\)"):
+        export(oxford, name="other.zip", NOTES=strange)
+    assert [path.name for path in tmp_path.iterdir()] == ["package.zip"]
+
+
+def test_a_phone_number_in_a_note_stops_the_export_until_the_reason_is_written(export, oxford, make_layer):
+    notes = make_layer("NoGeometry", [None], "", hotspot_id=["centre"], notes=["Desk: 01632 960983"])
+    with pytest.raises(QgsProcessingException, match="what looks like a phone number"):
+        export(oxford, NOTES=notes)
+    _, files = export(oxford, NOTES=notes, OVERRIDE="The number of the station's desk")
+    assert json.loads(files["manifest.json"])["override"] == "The number of the station's desk"
+
+
+def test_a_control_named_in_the_title_stops_the_export(export, make_layer, tmp_path):
+    layer = make_layer("Polygon", [BROAD_STREET, COWLEY], hotspot_id=["ox-101", "ox-202"], arm=["treatment", "control"])
+    with pytest.raises(QgsProcessingException, match="the id of a hotspot that stays, ox-202"):
+        export(layer, TITLE="Patrol this, not ox-202")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_peak_blocks_come_from_crimes_with_a_time_of_day(export, oxford, make_layer):
+    # 60 crimes at 20:30 UTC in July, which is 21:30 on Oxford's clocks
+    times = [QDateTime(QDate(2025, 7, 1 + i % 28), QTime(20, 30), QTimeZone.utc()) for i in range(60)]
+    crimes = make_layer("Point", ["POINT (451300 206400)"] * 60, occurred_from=times, occurred_to=times)
+    _, files = export(oxford, CRIMES=crimes)
+    assert "More crime than by chance: 20:00 to 24:00 (100 % of them" in files["briefings/centre.html"].decode()
