@@ -72,6 +72,11 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
                     translate("LoopDock", "Displacement rings"),
                     translate("LoopDock", "ground round hotspots that crime may move to"),
                 ),
+                (
+                    "evaluatetrial",
+                    translate("LoopDock", "Evaluate a trial"),
+                    translate("LoopDock", "what it has shown, and what it cannot tell"),
+                ),
             ],
         ),
         (

@@ -25,6 +25,7 @@ ALGORITHMS = {
         "schedulecrossover": "ScheduleCrossover",
         "trialpower": "TrialPower",
         "displacementrings": "DisplacementRings",
+        "evaluatetrial": "EvaluateTrial",
     },
     "tracking": {
         "importtracks": "ImportTracks",

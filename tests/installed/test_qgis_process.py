@@ -93,6 +93,19 @@ def results(profiles, police_uk, tmp_path_factory):
         "verifypackage": {"INPUT": out / "package.zip"},
         "displacementrings": {"HOTSPOTS": out / "arms.gpkg", "OUTPUT": out / "rings.gpkg"},
         "trialpower": {"HOTSPOTS": out / "hotspots.gpkg", "OUTPUT": out / "power.gpkg", "REPORT": out / "power.html"},
+        "evaluatetrial": {
+            "HOTSPOTS": out / "arms.gpkg",
+            "CRIMES": out / "crimes.gpkg",
+            "TIME_TO_FIELD": "occurred_to",
+            "RINGS": out / "rings.gpkg",
+            "BASELINE": "2018-07-01",
+            "START": "2018-08-01",
+            "END": "2018-09-01",
+            "TIME_ZONE": "UTC",
+            "DRAWS": 199,
+            "OUTPUT": out / "evaluation.gpkg",
+            "REPORT": out / "evaluation.html",
+        },
     }
     text = {
         name: {key: v if isinstance(v, int) else str(v) for key, v in step.items()} for name, step in inputs.items()
@@ -126,3 +139,10 @@ def test_a_missing_input_ends_qgis_process_with_an_error_and_one_sentence(profil
     assert "Traceback" not in str(caught.value)
     assert "nothing" in str(caught.value)
     assert not (tmp_path / "o.gpkg").exists()
+
+
+def test_a_made_up_month_is_compared_with_the_month_before(results):
+    # both months have the same number of crimes at each place, so that nothing can have been found
+    assert results["evaluatetrial"]["CAN_TELL"] == 0
+    assert 0.5 < results["evaluatetrial"]["RATIO"] < 2
+    assert "cannot tell" in results["evaluatetrial"]["SENTENCE"]

@@ -131,7 +131,7 @@ def report(plan: Plan, table: pd.DataFrame, fall: float, wanted: float, runs: in
     grid = np.linspace(0.002, reach, 120)
     curves = [Curve(name, [(x, science.power(p, 1.0 - x)) for x in grid]) for name, p in shown]
     # the chart's text is ours; what it shows are numbers
-    chart = Markup(power_chart(curves, wanted, "Power over the fall in crime"))  # noqa: S704  # nosec B704
+    chart = Markup(power_chart(curves, wanted, "Power over the fall in crime"))  # noqa: S704
     return page(
         "trialpower.html",
         templates,

@@ -1,0 +1,227 @@
+"""What a trial has shown: all estimates of all outcomes, by intention to treat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..progress import SILENT, Progress
+from .effects import e_test, incidence_rate_ratio, rate_ratio, wdd
+from .inference import Inference, infer
+from .layout import Layout
+from .panel import Floats
+from .poissonfit import fit
+
+COLUMNS = (
+    "outcome", "method", "estimate", "low", "high", "p",
+    "treated", "control", "treated_days", "control_days", "meaning",
+)  # fmt: skip
+RATIO = "rate ratio: 1 is no difference, 0.9 is 10 % less with treatment"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is counted: a name, the sums of the w place-periods, and whether they are counts (not harm).
+
+    `ring` is the width of a displacement ring such as “0–50 m”, empty for the hotspots themselves.
+    """
+
+    name: str
+    values: Floats
+    is_count: bool = True
+    ring: str = ""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums by arm and time: after the start of treatment, and before it (NaN without a baseline)."""
+
+    treated: float
+    control: float
+    treated_days: float
+    control_days: float
+    treated_before: float
+    control_before: float
+    days_before: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All that has been estimated.
+
+    Args:
+        table: COLUMNS, one row an estimate.
+        inferences: of each outcome by name, from redraws.
+        totals: of each outcome by name.
+        dispersion: of the crimes in the hotspots, variance to mean after effects of hotspot and date.
+        dose: by arm, see `dose_by_arm`; empty without dosage.
+    """
+
+    table: pd.DataFrame
+    inferences: dict[str, Inference]
+    totals: dict[str, Totals]
+    dispersion: float
+    dose: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def evaluate(
+    layout: Layout,
+    outcomes: Sequence[Outcome],
+    draws: int,
+    seed: int,
+    level: float = 0.95,
+    progress: Progress = SILENT,
+) -> Evaluation:
+    """Return all estimates; the first outcome is the crimes in the hotspots.
+
+    Raises:
+        HotspotError: see `inference.infer`.
+    """
+    sums = [layout.sums(outcome.values) for outcome in outcomes]
+    found = infer(layout.panel, sums, layout.redraw, draws, seed, level, progress)
+    rows: list[tuple[object, ...]] = []
+    totals = {outcome.name: totals_of(layout, outcome.values) for outcome in outcomes}
+    dispersion = 1.0
+    for outcome, cells, inference in zip(outcomes, sums, found, strict=True):
+        said = totals[outcome.name]
+        sums_of_arms = (said.treated, said.control, said.treated_days, said.control_days)
+        rows.append((
+            outcome.name, "redraws of the design", inference.ratio, inference.low, inference.high, inference.p,
+            *sums_of_arms, RATIO,
+        ))  # fmt: skip
+        if outcome.is_count and not outcome.ring:
+            dispersion = _models(layout, outcome.name, cells, level, sums_of_arms, rows)
+            _simple(layout, outcome.name, said, level, sums_of_arms, rows)
+    around = next((totals[o.name] for o in outcomes if o.ring == "all"), None)
+    _differences(layout, totals[outcomes[0].name], around, level, outcomes[0].name, rows)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return Evaluation(table, dict(zip((o.name for o in outcomes), found, strict=True)), totals, dispersion)
+
+
+def totals_of(layout: Layout, values: Floats) -> Totals:
+    """Return the sums of an outcome by arm and time."""
+    after, treated, days = ~layout.before, layout.treated == 1, layout.days
+    has_before = bool(layout.before.any())
+
+    def total(which: NDArray[np.bool_], what: Floats) -> float:
+        return float(what[which].sum())
+
+    return Totals(
+        total(after & treated, values),
+        total(after & ~treated, values),
+        total(after & treated, days),
+        total(after & ~treated, days),
+        total(~after & treated, values) if has_before else float("nan"),
+        total(~after & ~treated, values) if has_before else float("nan"),
+        total(~after & treated, days) if has_before else float("nan"),
+    )
+
+
+def dose_by_arm(layout: Layout, dosage: pd.DataFrame, ids: NDArray[np.object_]) -> pd.DataFrame:
+    """Return the dose of each arm as the trial drew it, whatever the table of dosage says of arms.
+
+    Args:
+        dosage: `hotspot_id`, `period`, `visits`, `officer_min`, `patrol_min`, NaN where no unit was tracked. Without
+            periods of the trial's names it is taken by hotspot (parallel trials).
+        ids: (h,) keys of the hotspots.
+
+    Returns:
+        `arm`, `place_periods`, `measured` (place-periods with a known dose), and per measured place-period `visits`,
+        `officer_min`, `patrol_min` (means) and `visited` (share with any patrol, 0–1). Empty if nothing matches.
+    """
+    after = ~layout.before
+    keys = {"hotspot_id": ids[layout.periods.hotspot[after]], "period": layout.periods.period[after]}
+    cells = pd.DataFrame({**keys, "treated": layout.treated[after]})
+    names = ["visits", "officer_min", "patrol_min"]
+    by = ["hotspot_id", "period"] if layout.crossover else ["hotspot_id"]
+    given = dosage.reindex(columns=[*by, *names])
+    # min_count: what is missing throughout stays missing
+    summed = given.groupby(by, dropna=True)[names].sum(min_count=1)
+    matched = cells.join(summed, on=by)
+    if not matched["patrol_min"].notna().any():
+        return pd.DataFrame()
+    rows = []
+    for arm, which in (("treatment", 1), ("control", 0)):
+        part = matched[matched["treated"] == which]
+        known = part[part["patrol_min"].notna()]
+        means = [float(known[name].mean()) for name in names]
+        rows.append((arm, len(part), len(known), *means, float((known["patrol_min"] > 0).mean())))
+    return pd.DataFrame(rows, columns=["arm", "place_periods", "measured", *names, "visited"])
+
+
+def _models(
+    layout: Layout, name: str, cells: Floats, level: float, sums: tuple[float, ...], rows: list[tuple[object, ...]]
+) -> float:
+    """Add the Poisson models; return the dispersion."""
+    from scipy.special import ndtr, ndtri
+
+    z = float(ndtri(0.5 + level / 2.0))
+    dispersion = 1.0
+    kind = "hotspot and date" if layout.panel.columns else "block"
+    for with_lag in (False, True) if layout.panel.lag is not None else (False,):
+        model = fit(layout.panel, cells, with_lag)
+        if model is None:
+            continue
+        names = [
+            f"Poisson model, {kind} effects{', with lag' if with_lag else ''}",
+            "lag: treated in the period before",
+        ]
+        dispersion = dispersion if with_lag else model.dispersion
+        for label, log, se in zip(names, model.log, model.se, strict=False):
+            low, high = np.exp(log - z * se), np.exp(log + z * se)
+            p = 2.0 * ndtr(-abs(log) / se)
+            rows.append((name, label, float(np.exp(log)), float(low), float(high), float(p), *sums, RATIO))
+    return dispersion
+
+
+def _simple(
+    layout: Layout, name: str, said: Totals, level: float, sums: tuple[float, ...], rows: list[tuple[object, ...]]
+) -> None:
+    """Add the log rate ratio of totals and the E-test."""
+    counts = (said.treated, said.control)
+    if layout.before.any():
+        if min(*counts, said.treated_before, said.control_before) > 0:
+            ratio = incidence_rate_ratio((said.treated_before, said.treated), (said.control_before, said.control))
+            what = "incidence rate ratio, before and after"
+            rows.append((name, what, ratio.value, *ratio.interval(level), ratio.log.p, *sums, RATIO))
+    elif min(counts) > 0:
+        simple = rate_ratio(said.treated, said.treated_days, said.control, said.control_days)
+        rows.append((
+            name, "rate ratio of totals", simple.value, *simple.interval(level), simple.log.p, *sums, RATIO
+        ))  # fmt: skip
+    if sum(counts) > 0:
+        p = e_test(said.treated, said.control, said.treated_days, said.control_days)
+        share = said.treated / said.treated_days * said.control_days / said.control if said.control else None
+        rows.append((name, "E-test of totals", share, None, None, p, *sums, RATIO))
+
+
+def _differences(
+    layout: Layout, inner: Totals, around: Totals | None, level: float, name: str, rows: list[tuple[object, ...]]
+) -> None:
+    """Add the weighted displacement difference, per all treated place-days."""
+    control = inner.control_days / inner.treated_days
+    has_before = bool(layout.before.any())
+    time = (inner.days_before / inner.treated_days, 1.0) if has_before else (1.0, 1.0)
+
+    def pairs(of: Totals | None) -> tuple[tuple[float, float], tuple[float, float]]:
+        if of is None:
+            return (0.0, 0.0), (0.0, 0.0)
+        if has_before:
+            return (of.treated_before, of.treated), (of.control_before, of.control)
+        return (0.0, of.treated), (0.0, of.control)
+
+    found = wdd(*pairs(inner), *pairs(around), time=time, area=(1.0, control, 1.0, control))
+    parts = [("WDD, in the hotspots", found.local)]
+    if around is not None:
+        parts += [("WDD, displacement into the rings", found.displacement), ("WDD, together", found.total)]
+    said = "crimes in all treated place-days, against controls and the time before: negative is fewer"
+    said = said if has_before else "crimes in all treated place-days, against controls: negative is fewer"
+    for label, normal in parts:
+        if normal.se > 0:
+            low, high = normal.interval(level)
+            sums = (inner.treated, inner.control, inner.treated_days, inner.control_days)
+            rows.append((name, label, normal.estimate, low, high, normal.p, *sums, said))

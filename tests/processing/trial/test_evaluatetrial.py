@@ -1,0 +1,264 @@
+"""Trials evaluated from the toolbox: made-up ones whose truth is known, and input that cannot be used."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+import shapely
+from qgis.core import QgsProcessingException
+from qgis.PyQt.QtCore import QDateTime, QTimeZone
+
+OUT = "TEMPORARY_OUTPUT"
+FIRST = datetime(2024, 3, 1, 6, tzinfo=UTC)
+DAYS, HOTSPOTS = 40, 8
+
+
+def utc(moment):
+    return QDateTime.fromMSecsSinceEpoch(round(moment.timestamp() * 1000), QTimeZone.utc())
+
+
+def square(i):
+    return shapely.box(430_000 + 1000 * i, 433_000, 430_200 + 1000 * i, 433_200)
+
+
+@pytest.fixture(scope="module")
+def trial():
+    """Arms (days, hotspots) with half treated each day, drawn by numpy, and crimes (day, hour, hotspot): 40 % fewer."""
+    dice = np.random.default_rng(7)
+    arms = dice.random((DAYS, HOTSPOTS)).argsort(axis=1).argsort(axis=1) < HOTSPOTS // 2
+    counts = dice.poisson(np.where(arms, 1.2, 2.0))
+    crimes = [
+        (d, float(dice.uniform(0, 24)), h) for d in range(DAYS) for h in range(HOTSPOTS) for _ in range(counts[d, h])
+    ]
+    return arms, crimes, counts
+
+
+@pytest.fixture
+def hotspots(make_layer):
+    return make_layer(
+        "Polygon", [square(i).wkt for i in range(HOTSPOTS)], hotspot_id=[f"H{i}" for i in range(HOTSPOTS)]
+    )
+
+
+@pytest.fixture
+def schedule(make_layer, trial):
+    def make(arms=None, **changes):
+        arms = trial[0] if arms is None else arms
+        rows = [(d, h) for d in range(len(arms)) for h in range(HOTSPOTS)]
+        columns = {
+            "hotspot_id": [f"H{h}" for _, h in rows],
+            "period": [f"day {d:02}" for d, _ in rows],
+            "starts": [utc(FIRST + timedelta(days=d)) for d, _ in rows],
+            "ends": [utc(FIRST + timedelta(days=d + 1)) for d, _ in rows],
+            "arm": ["treatment" if arms[d, h] else "control" for d, h in rows],
+            **changes,
+        }
+        return make_layer("None", [None] * len(rows), "", **columns)
+
+    return make
+
+
+@pytest.fixture
+def crimes(make_layer, trial):
+    def make(rows=None, **columns):
+        rows = trial[1] if rows is None else rows
+        points = [f"Point ({430_100 + 1000 * h} 433100)" for _, _, h in rows]
+        times = [utc(FIRST + timedelta(days=d, hours=hour)) for d, hour, _ in rows]
+        return make_layer("Point", points, occurred_from=times, **columns)
+
+    return make
+
+
+def test_a_fall_that_is_there_is_found_and_said(run, hotspots, schedule, crimes, trial, tmp_path):
+    arms, rows, counts = trial
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes(), DRAWS=999,
+              OUTPUT=OUT, PLACES=OUT, REPORT=str(tmp_path / "report.html"), EXCLUDED="2 hotspots: prisons")  # fmt: skip
+    assert ran["CAN_TELL"] == 1
+    assert ran["LOW"] < 0.6 < ran["HIGH"] < 1
+    assert ran["P"] <= 0.002
+    assert ran["COUNT"] == len(rows) == counts.sum()
+    assert re.match(r"There was \d+ % less crime in treated hotspots than", ran["SENTENCE"])
+    by_method = {row["method"]: row for row in ran.rows() if row["outcome"] == "Crimes in the hotspots"}
+    assert by_method["redraws of the design"]["treated"] == counts[arms].sum()
+    assert by_method["redraws of the design"]["control_days"] == DAYS * HOTSPOTS / 2
+    # as many place-days in each arm: the ratio of totals and the WDD by hand
+    treated, control = counts[arms].sum(), counts[~arms].sum()
+    assert by_method["rate ratio of totals"]["estimate"] == pytest.approx(treated / control)
+    assert by_method["WDD, in the hotspots"]["estimate"] == pytest.approx(treated - control)
+    places = {row["hotspot_id"]: row for row in ran.rows("PLACES")}
+    assert places["H3"]["treated_crimes"] == counts[:, 3][arms[:, 3]].sum()
+    assert places["H3"]["treated_days"] + places["H3"]["control_days"] == DAYS
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert ran["SENTENCE"] in html
+    assert "2 hotspots: prisons" in html
+    assert not re.search(r"https?://(?!www\.w3\.org)|<script|<link", html)
+
+
+def test_a_trial_too_small_to_tell_says_so(run, hotspots, schedule, crimes, trial):
+    few = trial[1][:12]
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes(few), DRAWS=199, OUTPUT=OUT)
+    assert ran["CAN_TELL"] == 0
+    assert ran["SENTENCE"].startswith("This trial cannot tell whether patrols changed crime")
+    assert ran["SENTENCE"].endswith("That is not the same as no effect.")
+
+
+def test_no_crime_in_an_arm_is_no_estimate_but_still_an_answer(run, hotspots, schedule, crimes, trial):
+    arms, rows, _ = trial
+    none = [row for row in rows if not arms[row[0], row[2]]][:30]
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes(none), DRAWS=199, OUTPUT=OUT)
+    assert ran["RATIO"] is None
+    assert "there was none in treated hotspots" in ran["SENTENCE"]
+    assert ran["P"] <= 0.02
+
+
+def test_harm_displacement_and_dose_are_in_the_report(run, make_layer, hotspots, schedule, crimes, trial, tmp_path):
+    arms, rows, _ = trial
+    rings = run("displacementrings", HOTSPOTS=hotspots, WIDTHS="50,100", OUTPUT=OUT).layer()
+    outside = [f"Point ({430_230 + 1000 * h} 433100)" for _, _, h in rows[::4]]  # 30 m from the hotspot
+    inside = [f"Point ({430_100 + 1000 * h} 433100)" for _, _, h in rows]
+    times = [utc(FIRST + timedelta(days=d, hours=hour)) for d, hour, _ in [*rows, *rows[::4]]]
+    both = make_layer(
+        "Point", [*inside, *outside], occurred_from=times, harm=[float(1 + i % 5) for i in range(len(times))]
+    )
+    pairs = [(d, h) for d in range(DAYS) for h in range(HOTSPOTS)]
+    dosage = make_layer(
+        "None", [None] * len(pairs), "",
+        hotspot_id=[f"H{h}" for _, h in pairs], period=[f"day {d:02}" for d, _ in pairs],
+        visits=[1 if arms[d, h] else 0 for d, h in pairs],
+        officer_min=[30.0 if arms[d, h] else 8.0 for d, h in pairs],
+        patrol_min=[None if (d, h) == (0, 0) else 15.0 if arms[d, h] else 4.0 for d, h in pairs],
+    )  # fmt: skip
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=both, HARM_FIELD="harm", RINGS=rings,
+              DOSAGE=dosage, DRAWS=199, OUTPUT=OUT, REPORT=str(tmp_path / "report.html"))  # fmt: skip
+    found = {(row["outcome"], row["method"]): row for row in ran.rows()}
+    inner, outer = (found[f"Crimes in ring {name}", "redraws of the design"] for name in ("0–50 m", "50–100 m"))
+    assert inner["treated"] + inner["control"] == len(outside)
+    assert outer["treated"] == outer["control"] == 0
+    assert outer["estimate"] is None
+    assert ("Harm in the hotspots", "redraws of the design") in found
+    together = found["Crimes in the hotspots", "WDD, together"]["estimate"]
+    parts = [found["Crimes in the hotspots", f"WDD, {part}"]["estimate"]
+             for part in ("in the hotspots", "displacement into the rings")]  # fmt: skip
+    assert together == pytest.approx(sum(parts))
+    assert "A treated hotspot got 15.0 minutes of patrol in a period in which it was measured, a control 4.0." in (
+        tmp_path / "report.html"
+    ).read_text(encoding="utf-8")
+
+
+def test_clusters_and_strata_and_the_run_limit_are_drawn_again_as_they_were(run, hotspots, schedule, crimes, trial):
+    # pairs of hotspots share their arm: the arm of each even hotspot is given to the next
+    arms = np.repeat(np.arange(DAYS)[:, None] % 2 == 0, HOTSPOTS, axis=1)
+    arms[:, 4:] = ~arms[:, 4:]
+    keys = [f"C{h // 2}" for _ in range(DAYS) for h in range(HOTSPOTS)]
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(arms, cluster_id=keys), CRIMES=crimes(), DRAWS=199,
+              MAX_RUN=2, OUTPUT=OUT)  # fmt: skip
+    assert "8 hotspots analysed, drawn as 4 units" in ran.log.text
+    broken = arms.copy()
+    broken[3, 0] = ~broken[3, 0]
+    with pytest.raises(QgsProcessingException, match="Hotspots of cluster C0 have different arms in period day 03"):
+        run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(broken, cluster_id=keys), CRIMES=crimes(), OUTPUT=OUT)
+
+
+def test_a_schedule_edited_by_hand_is_pointed_out(run, hotspots, schedule, crimes, trial):
+    edited = trial[0].copy()
+    edited[5] = [True] * 7 + [False]
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(edited), CRIMES=crimes(), DRAWS=199, OUTPUT=OUT)
+    assert "differs from the usual 4 in 1 periods (day 05): was the schedule edited by hand?" in ran.log.text
+
+
+def test_crimes_that_cannot_be_placed_are_counted_by_reason(run, make_layer, hotspots, schedule, trial):
+    rows = trial[1][:200]
+    good = [f"Point ({430_100 + 1000 * h} 433100)" for _, _, h in rows]
+    times = [utc(FIRST + timedelta(days=d, hours=hour)) for d, hour, _ in rows]
+    early, month = utc(FIRST - timedelta(days=3)), utc(FIRST + timedelta(days=1))
+    layer = make_layer(
+        "Point", [*good, None, "Point (1 1)", good[0], good[0], good[0]],
+        occurred_from=[*times, times[0], times[0], None, early, month],
+        occurred_to=[*times, times[0], times[0], None, early, utc(FIRST + timedelta(days=31))],
+    )  # fmt: skip
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=layer, TIME_TO_FIELD="occurred_to",
+              DRAWS=199, OUTPUT=OUT)  # fmt: skip
+    for line in (
+        "– 1 without a location", "– 1 without a time", "– 1 outside the places", "– 1 outside the trial's dates",
+        "– 1 with a time not known well enough", "200 crimes counted in the hotspots",
+    ):  # fmt: skip
+        assert line in ran.log.info
+
+
+def test_a_parallel_trial_with_a_time_before_it(run, make_layer, crimes, hotspots):
+    arms = ["treatment", "control"] * 4
+    table = make_layer("None", [None] * 8, "", hotspot_id=[f"H{i}" for i in range(8)], arm=arms)
+    # before, each hotspot has 10 crimes in 20 days; in the 20 days of the trial treated have 6 and controls 10
+    rows = [(d / 2, 1.0, h) for h in range(8) for d in range(20)]
+    rows += [(20 + d * 19 / 9, 1.0, h) for h in range(8) for d in range(6 if h % 2 == 0 else 10)]
+    rows = [row for i, row in enumerate(rows) if i >= 160 or i % 2 == 0]
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, ARMS=table, CRIMES=crimes(rows), START="2024-03-21T06:00",
+              END="2024-04-11", BASELINE="2024-03-01T06:00", TIME_ZONE="UTC", DRAWS=999, OUTPUT=OUT)  # fmt: skip
+    found = {row["method"]: row for row in ran.rows()}
+    assert ran["RATIO"] == pytest.approx((24 / 40) / (40 / 40))
+    assert found["incidence rate ratio, before and after"]["estimate"] == pytest.approx(0.6)
+    assert "lag: treated in the period before" not in found
+    # of 70 ways to treat 4 of 8, this one and its opposite are the furthest apart
+    assert ran["P"] == pytest.approx(2 / 70, abs=0.02)
+
+
+def test_a_parallel_trial_reads_the_arms_of_the_hotspots_themselves(run, make_layer, crimes):
+    layer = make_layer("Polygon", [square(i).wkt for i in range(4)], beat=[1, 2, 3, 4],
+                       arm=["treatment", "control", "treatment", None])  # fmt: skip
+    rows = [(d, 1.0, h) for h in range(4) for d in range(5 + h)]
+    ran = run("evaluatetrial", HOTSPOTS=layer, ID_FIELD="beat", CRIMES=crimes(rows), START="2024-03-01",
+              END="2024-03-31", DRAWS=199, OUTPUT=OUT)  # fmt: skip
+    assert ran["RATIO"] == pytest.approx(((5 + 7) / 2) / 6)
+    assert "– 1 without an arm in the trial" in ran.log.text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"SCHEDULE": None}, "give its START and END"),
+        ({"SCHEDULE": None, "START": "March", "END": "2024-04-01"}, "START is “March”, which is no date"),
+        ({"SCHEDULE": None, "START": "2024-03-01", "END": "2024-04-01"}, "has no field arm"),
+        ({"TREATMENT": "foot"}, "No place-period of the trial is treated"),
+        (
+            {"CONTROL": "none", "TREATMENT": "foot"},
+            "no place-period of foot or none to analyse .its arms are control, treatment",
+        ),
+        ({"END": "2023-01-01"}, "no place-period of treatment or control to analyse"),
+        ({"TIME_FIELD": "nope"}, "has no field nope"),
+        ({"DRAWS": 10}, "10 redraws: choose 99 to"),
+        ({"LEVEL": 1}, "level of the intervals must be"),
+        ({"TIME_ZONE": "Moon", "END": "2024-04-01"}, "is no time zone"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_refused_in_one_sentence(
+    run, hotspots, schedule, crimes, tmp_path, parameters, sentence
+):
+    given = {"HOTSPOTS": hotspots, "SCHEDULE": schedule(), "CRIMES": crimes(), "OUTPUT": str(tmp_path / "o.gpkg"),
+             "REPORT": str(tmp_path / "r.html"), **parameters}  # fmt: skip
+    with pytest.raises(QgsProcessingException, match=sentence):
+        run("evaluatetrial", **given)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_hotspot_and_other_hotspots_are_refused(run, make_layer, schedule, crimes):
+    one = make_layer("Polygon", [square(0).wkt], hotspot_id=["H0"])
+    with pytest.raises(QgsProcessingException, match="Only one draw of this design is possible"):
+        run("evaluatetrial", HOTSPOTS=one, SCHEDULE=schedule(), CRIMES=crimes(), OUTPUT=OUT)
+    other = make_layer("Polygon", [square(0).wkt], hotspot_id=["X"])
+    with pytest.raises(QgsProcessingException, match="None of the schedule's hotspots"):
+        run("evaluatetrial", HOTSPOTS=other, SCHEDULE=schedule(), CRIMES=crimes(), OUTPUT=OUT)
+
+
+def test_crimes_of_another_time_are_refused_with_what_became_of_them(run, hotspots, schedule, crimes):
+    with pytest.raises(QgsProcessingException, match=r"None of the 1 crimes .*1 outside the trial's dates"):
+        run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes([(900, 1.0, 0)]), OUTPUT=OUT)
+
+
+def test_cancel_leaves_nothing(run, hotspots, schedule, crimes, tmp_path):
+    with pytest.raises(QgsProcessingException, match="Cancelled"):
+        run("evaluatetrial", cancel_at=42, HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes(), DRAWS=100_000,
+            OUTPUT=str(tmp_path / "o.gpkg"), REPORT=str(tmp_path / "r.html"))  # fmt: skip
+    assert list(tmp_path.iterdir()) == []

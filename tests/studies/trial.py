@@ -1,0 +1,129 @@
+"""Do p-values and intervals of evaluatetrial keep their promises? Simulated trials of each design, by the thousand.
+
+    python -m tests.studies.trial [TRIALS [REDRAWS]]
+
+Under no effect p-values must be uniform (Kolmogorov–Smirnov) and 95 % intervals hold 1 in 93–97 % of the trials;
+with an effect they must hold it as often, and the share that finds it must agree with trialpower.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from fractions import Fraction
+
+import numpy as np
+from scipy.stats import kstest
+
+from hotspot_plugin.core.trial.crossover import Design, redraw
+from hotspot_plugin.core.trial.inference import infer
+from hotspot_plugin.core.trial.panel import Panel, by_design, chances_within_rows, within_rows
+from hotspot_plugin.core.trial.power import Plan, power
+
+EFFECT = 0.8
+
+
+def crossover(hotspots, days, due, rate, limit=0, balance=False, dispersion=1.0):
+    """A trial whose schedule is drawn by the design of schedulecrossover; hotspots differ in their rates."""
+    design = Design(
+        tuple(f"{i:03}" for i in range(hotspots)), (None,), (0,) * hotspots,
+        tuple(f"{i:03}" for i in range(days)), ((Fraction(due),),), limit, balance,
+    )  # fmt: skip
+    row, column = np.repeat(np.arange(days), hotspots), np.tile(np.arange(hotspots), days)
+    again = by_design(design, row, column)
+
+    def make(dice: np.random.Generator, ratio: float):
+        treated = redraw(design, dice, 1)[0]
+        mean = dice.gamma(4, rate / 4, hotspots)[None, :] * (1 + 0.3 * np.sin(np.arange(days) / 7))[:, None]
+        mean = mean * np.where(treated == 1, ratio, 1.0)
+        if dispersion > 1:
+            mean = dice.gamma(mean / (dispersion - 1), dispersion - 1)
+        panel = Panel(row, column, treated.ravel(), np.full(row.size, float(Fraction(due)) / hotspots))
+        return panel, dice.poisson(mean).ravel().astype(float), again
+
+    plan = Plan(hotspots, days, rate, float(Fraction(due)) / hotspots, dispersion=dispersion)
+    return make, plan
+
+
+def parallel(units, treated, rate, days, blocks=1, baseline=False, variation=0.4):
+    """A trial whose hotspots keep their arms, in blocks of equal size, with or without as long a time before it."""
+    block = np.repeat(np.arange(blocks), units // blocks)
+    many = len(block)
+
+    def make(dice: np.random.Generator, ratio: float):
+        arm = np.zeros(many, dtype=np.int8)
+        for b in range(blocks):
+            members = np.flatnonzero(block == b)
+            arm[dice.choice(members, treated // blocks, replace=False)] = 1
+        rates = dice.gamma(1 / variation**2, rate * days * variation**2, many)
+        after = dice.poisson(rates * np.where(arm == 1, ratio, 1.0)).astype(float)
+        chance = chances_within_rows(block, arm)
+        if not baseline:
+            panel = Panel(block, np.arange(many), arm, chance, columns=False)
+            return panel, after, within_rows(panel)
+        nobody = np.zeros(many, dtype=np.int8)
+        before = dice.poisson(rates).astype(float)
+        panel = Panel(
+            np.concatenate((block, block + blocks)), np.tile(np.arange(many), 2), np.concatenate((nobody, arm)),
+            np.concatenate((np.zeros(many), chance)),
+        )  # fmt: skip
+        return panel, np.concatenate((before, after)), within_rows(panel)
+
+    return make, None
+
+
+DESIGNS: dict[str, tuple[Callable, Plan | None]] = {
+    "crossover 20 × 90, 8 a day": crossover(20, 90, 8, 0.4),
+    "crossover 21 × 90, 7 a day": crossover(21, 90, 7, 0.4),
+    "crossover 34 × 119, 17 a day": crossover(34, 119, 17, 0.2),
+    "crossover 45 × 90, 22 or 23 a day": crossover(45, 90, "45/2", 0.2),
+    "crossover 34 × 119, run limit 3, balanced": crossover(34, 119, 17, 0.2, 3, True),
+    "crossover 34 × 119, dispersion 1.5": crossover(34, 119, 17, 0.2, dispersion=1.5),
+    "parallel 60, 30 treated": parallel(60, 30, 0.2, 119),
+    "parallel 60, 20 treated, 10 blocks": parallel(60, 20, 0.2, 119, blocks=10),
+    "parallel 60, 30 treated, with baseline": parallel(60, 30, 0.2, 119, baseline=True),
+    "parallel 30, 15 treated, with baseline": parallel(30, 15, 0.4, 119, baseline=True),
+}
+
+
+def one(job: tuple[str, int, float, int]) -> tuple[float, bool, bool]:
+    """Return p, whether the interval holds the true ratio, and whether the trial found a fall."""
+    name, number, ratio, draws = job
+    dice = np.random.default_rng([number, sum(map(ord, name)), int(100 * ratio)])
+    panel, counts, again = DESIGNS[name][0](dice, ratio)
+    (found,) = infer(panel, [counts], again, draws, seed=number)
+    low, high = found.low or 0.0, found.high or math.inf
+    return found.p, low <= ratio <= high, found.p <= 0.05 and (found.ratio or 0.0) < 1.0
+
+
+def study(name: str, ratio: float, trials: int, draws: int, pool=map) -> tuple[np.ndarray, float, float]:
+    """Return p-values, the share of intervals that hold the ratio, and the share of trials that found a fall."""
+    results = list(pool(one, [(name, i, ratio, draws) for i in range(trials)]))
+    p, held, fell = map(np.array, zip(*results, strict=True))
+    return p, float(held.mean()), float(fell.mean())
+
+
+def main(trials: int = 1000, draws: int = 999) -> int:
+    """Print a line for each design and ratio; return how many promises were broken."""
+    broken = 0
+    print(f"{trials} trials of each design, {draws} redraws of each; effect {EFFECT}")
+    with ProcessPoolExecutor(2) as workers:
+        for name, (_, plan) in DESIGNS.items():
+            p, held, _ = study(name, 1.0, trials, draws, lambda f, jobs: workers.map(f, jobs, chunksize=10))
+            uniform = float(kstest(p, "uniform").pvalue)
+            _, held_too, found = study(name, EFFECT, trials, draws, lambda f, jobs: workers.map(f, jobs, chunksize=10))
+            forecast = "" if plan is None else f", forecast {power(plan, EFFECT):.3f}"
+            bad = not (uniform > 0.01 and 0.93 <= held <= 0.97 and 0.93 <= held_too <= 0.97)
+            broken += bad
+            print(
+                f"{name:45} KS p {uniform:.3f}, p ≤ 0.05: {np.mean(p <= 0.05):.3f}, holds 1: {held:.3f}, "
+                f"holds {EFFECT}: {held_too:.3f}, found {found:.3f}{forecast}{'   BROKEN' if bad else ''}",
+                flush=True,
+            )
+    return broken
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
