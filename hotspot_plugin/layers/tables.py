@@ -39,6 +39,11 @@ HOTSPOTS = (
     Column("peak_days", TEXT, "Days of the week with more crime than chance; empty where the data cannot tell"),
     Column("peak_hours", TEXT, "Hours with more crime than chance; empty where the data cannot tell"),
 )
+RANKS = (
+    Column("rank_crimes", INTEGER, "Rank among these by the number of crimes"),
+    Column("rank_harm", INTEGER, "Rank among these by harm; empty where no weight is given"),
+    Column("rank_less_one", INTEGER, "Rank among these by harm without the heaviest crime of each; empty without weight"),
+)
 CONCENTRATION = (
     Column("period", TEXT, "Calendar period (UTC), or all"),
     Column("starts", TIME, "When the period starts (UTC); empty for all"),
@@ -129,6 +134,13 @@ SEALS = (
     Column("rows", INTEGER, "Hotspots and periods in the week"),
     Column("sha256", TEXT, "SHA-256 of the week's canonical form, to be published before the trial"),
 )
+DIFFERENCES = (
+    Column("hotspot_id", TEXT, "Hotspot"),
+    Column("period", TEXT, "Period of the schedule; empty without one, or where all of them are meant"),
+    Column("what", TEXT, "What differs: a field, the row, or the hotspot itself"),
+    Column("drawn", TEXT, "What was drawn"),
+    Column("found", TEXT, "What the layer holds"),
+)
 BALANCE = (
     Column("variable", TEXT, "Field of the hotspots that is compared"),
     Column("arm", TEXT, "Trial arm"),
@@ -172,19 +184,13 @@ VISITS = (
     Column("enter", TIME, "Entered, interpolated on the boundary (UTC)"),
     Column("leave", TIME, "Left, interpolated on the boundary (UTC)"),
     Column("minutes", REAL, "Minutes inside"),
-    Column(
-        "minutes_low", REAL, "Minutes between fixes that are inside: no less, if the unit did not leave between them"
-    ),
-    Column(
-        "minutes_high",
-        REAL,
-        "Minutes between the fixes outside, before and after: no more; gaps and ends count as the longest gap",
-    ),
-    Column("stopped_min", REAL, "Minutes standing; empty where not judged"),
-    Column("foot_min", REAL, "Minutes on foot; empty where not judged"),
-    Column("vehicle_min", REAL, "Minutes in a vehicle; empty where not judged"),
-    Column("unknown_min", REAL, "Minutes of unknown mode"),
-    Column("mode", TEXT, "Mode for most of the visit; empty where not judged"),
+    Column("minutes_low", REAL, "Lower end of the 95 % bounds of the minutes inside"),
+    Column("minutes_high", REAL, "Upper end of the 95 % bounds of the minutes inside"),
+    Column("stopped_min", REAL, "Minutes standing, within 15 m for a minute or longer"),
+    Column("foot_min", REAL, "Minutes moving on foot"),
+    Column("vehicle_min", REAL, "Minutes moving in a vehicle, or waiting in traffic"),
+    Column("unknown_min", REAL, "Minutes of unknown mode: the fixes are too far apart, or the mode is in doubt"),
+    Column("mode", TEXT, "Mode for most of the visit: stopped, foot, vehicle or unknown"),
     Column("ping_s", REAL, "Median seconds between the unit's fixes, gaps included; empty for a single fix"),
     Column("measurable", FLAG, "Whether fixes this far apart can show a visit of the wanted length"),
     Column("arm", TEXT, "Arm of the hotspot when the visit began"),
@@ -198,9 +204,9 @@ DOSAGE = (
     Column("visits", INTEGER, "Visits that began in the period; empty where no unit was tracked in it"),
     Column("officer_min", REAL, "Officer-minutes: minutes of all units added up; empty where no unit was tracked"),
     Column("patrol_min", REAL, "Patrol-minutes: minutes with at least one unit there; empty where no unit was tracked"),
-    Column("foot_min", REAL, "Minutes on foot; empty where not judged"),
-    Column("vehicle_min", REAL, "Minutes in a vehicle; empty where not judged"),
-    Column("stopped_min", REAL, "Minutes standing; empty where not judged"),
+    Column("foot_min", REAL, "Officer-minutes moving on foot; empty where no unit was tracked"),
+    Column("vehicle_min", REAL, "Officer-minutes moving in a vehicle; empty where no unit was tracked"),
+    Column("stopped_min", REAL, "Officer-minutes standing; empty where no unit was tracked"),
     Column("median_visit_min", REAL, "Median minutes of a visit; empty without visits"),
     Column(
         "longest_gap_h",

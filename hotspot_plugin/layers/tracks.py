@@ -59,19 +59,36 @@ def read_hotspots(
 
 
 def read_track(
-    layer: Layer, unit_field: str, time_field: str, space: MetreSpace, max_gap_s: float, progress: Progress = SILENT
+    layer: Layer,
+    unit_field: str,
+    time_field: str,
+    space: MetreSpace,
+    max_gap_s: float | None,
+    progress: Progress = SILENT,
 ) -> tuple[Track, int]:
-    """Read fixes, with their segments if there is a field `segment`; return them in order, and how many there were.
+    """Read fixes; return them in order, and how many there were.
+
+    Fields `segment`, and `speed_ms` and `accuracy_m` if they hold numbers, are used where there are any.
 
     Raises:
         HotspotError: as `read_points` and `order_fixes`; the field of time holds no times.
     """
-    fields = [unit_field, time_field, *(["segment"] if layer.has("segment") else [])]
+    said = [name for name in ("speed_ms", "accuracy_m") if _is_number(layer, name)]
+    fields = [unit_field, time_field, *(["segment"] if layer.has("segment") else []), *said]
     x, y, table = read_points(layer, list(dict.fromkeys(fields)), progress)
     when = _times(layer, time_field, table, progress)
     x, y = space.into(x, y, layer.crs, layer.name)
     segment = table["segment"].to_numpy() if "segment" in table else None
-    return order_fixes(_texts(table[unit_field]), when, x, y, max_gap_s, segment), len(table)
+    speed, accuracy = (
+        table[name].to_numpy(dtype=np.float64) if name in said else None for name in ("speed_ms", "accuracy_m")
+    )
+    units = _texts(table[unit_field])
+    return order_fixes(units, when, x, y, max_gap_s, segment, speed, accuracy), len(table)
+
+
+def _is_number(layer: Layer, name: str) -> bool:
+    position = layer.fields.lookupField(name)
+    return bool(position >= 0 and layer.fields.at(position).isNumeric())
 
 
 def read_schedule(layer: Layer, progress: Progress = SILENT) -> pd.DataFrame:

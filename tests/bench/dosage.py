@@ -71,7 +71,9 @@ def ours(path: Path) -> dict[str, object]:
 
     from hotspot_plugin.core.tracking.clip import inside
     from hotspot_plugin.core.tracking.dosage import dosage_table, period_of
+    from hotspot_plugin.core.tracking.drift import with_drifts
     from hotspot_plugin.core.tracking.legs import order_fixes
+    from hotspot_plugin.core.tracking.modes import modes_of_visits
     from hotspot_plugin.core.tracking.periods import whole_time
     from hotspot_plugin.core.tracking.visits import find_visits, visits_table
 
@@ -85,11 +87,12 @@ def ours(path: Path) -> dict[str, object]:
         polygons = shapely.polygons(rings)  # anew: nothing that an earlier round prepared is used again
         begin = time.perf_counter()
         track = order_fixes(unit, when, x, y, 300.0)
-        stays = inside(track, polygons)
-        found = find_visits(track, stays, 300.0, 60.0)
+        stays = with_drifts(track, inside(track, polygons, steady=True), polygons, 60.0, 0.0)
+        modes = modes_of_visits(track, stays)
+        found = find_visits(track, stays, 60.0, modes)
         periods = whole_time(track, np.full(len(ids), None, dtype=object))
         visits = visits_table(found, track, ids, *periods.names_of(period_of(found, periods)), 8.0)
-        dosage = dosage_table(track, stays, found, periods, ids)
+        dosage = dosage_table(track, stays, found, periods, ids, modes=modes)
         seconds.append(time.perf_counter() - begin)
     return {
         "seconds": float(np.median(seconds)),

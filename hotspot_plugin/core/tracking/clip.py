@@ -2,8 +2,7 @@
 
 A leg is cut wherever it meets an edge of a polygon, and each piece is inside if its middle is. Counting crossings would
 be cheaper by a little, but goes wrong where a leg runs through a corner or along an edge; a cut too many does no harm
-here. Moving at constant speed between two fixes is the usual model of a track (Güting & Schneider, Moving Objects
-Databases, 2005, ch. 4).
+here. Where on a leg the unit was is geometry; when, is `pace`.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from ..progress import SILENT, Progress
 from .legs import Flags, Floats, Integers, Track
+from .pace import constant, paces
 
 BLOCK = 250_000  # legs at a time: about a fifth of a second, and 100 MB
 CELLS = 512  # a side of the grid that tells which legs are nowhere near a hotspot
@@ -32,6 +32,9 @@ class Stays:
         hotspot: (s,) position of the hotspot.
         start, end: (s,) milliseconds since 1970, UTC.
         x, y: (s,) middle of the piece, metres.
+        start_width, end_width: (s,) milliseconds that its ends may be moved, 0 where it ends at a fix.
+        start_noise, end_noise: (s,) standard deviation of its ends (milliseconds) by GPS error of 1 metre.
+        spread: (s,) variance (square milliseconds) of the time that GPS error puts on the wrong side of the edge.
     """
 
     leg: Integers
@@ -40,15 +43,21 @@ class Stays:
     end: Integers
     x: Floats
     y: Floats
+    start_width: Floats
+    end_width: Floats
+    start_noise: Floats
+    end_noise: Floats
+    spread: Floats
 
 
-def inside(track: Track, polygons: NDArray[np.object_], progress: Progress = SILENT) -> Stays:
+def inside(track: Track, polygons: NDArray[np.object_], progress: Progress = SILENT, steady: bool = False) -> Stays:
     """Return when units were inside polygons; the boundary is inside, and polygons may overlap.
 
     Args:
         track: the fixes, in metres.
         polygons: (h,) valid polygons or multipolygons in the same metres; holes are outside.
         progress: asked every block of legs whether to stop.
+        steady: whether legs are travelled at constant speed, whatever the fixes beside them show.
     """
     shapes = _Shapes(polygons)
     parts = []
@@ -58,11 +67,11 @@ def inside(track: Track, polygons: NDArray[np.object_], progress: Progress = SIL
         leg = legs[begin : begin + BLOCK]
         leg = leg[shapes.near(track.x[leg], track.y[leg], track.x[leg + 1], track.y[leg + 1])]
         if leg.size:
-            parts.append(_stays(track, leg, shapes))
+            parts.append(_stays(track, leg, shapes, steady))
     progress.at(1.0)
     if not parts:
         none, nowhere = np.empty(0, dtype=np.int64), np.empty(0)
-        return Stays(none, none, none, none, nowhere, nowhere)
+        return Stays(none, none, none, none, *([nowhere] * 7))
     return Stays(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
@@ -75,19 +84,30 @@ def alone_inside(track: Track, polygons: NDArray[np.object_]) -> int:
     return len(np.unique(near[shapely.intersects(polygons[hotspot], places[near])]))
 
 
-def _stays(track: Track, leg: Integers, shapes: _Shapes) -> tuple[NDArray[Any], ...]:
+def _stays(track: Track, leg: Integers, shapes: _Shapes, steady: bool) -> tuple[NDArray[Any], ...]:
     ax, ay = track.x[leg], track.y[leg]
     dx, dy = track.x[leg + 1] - ax, track.y[leg + 1] - ay
     which, hotspot, begin, end = _pieces(ax, ay, dx, dy, shapes)
     middle = (begin + end) / 2.0
     x, y = ax[which] + middle * dx[which], ay[which] + middle * dy[which]
+    pace = constant(len(leg)) if steady else paces(track, leg)
+    since, until = pace.time_at(which, begin), pace.time_at(which, end)
     from_ms = track.time[leg][which]
     lasts = track.time[leg + 1][which] - from_ms
     # rounded once, so that what leaves one piece enters the next at the same millisecond
-    start, stop = from_ms + np.rint(begin * lasts).astype(np.int64), from_ms + np.rint(end * lasts).astype(np.int64)
+    start, stop = from_ms + np.rint(since * lasts).astype(np.int64), from_ms + np.rint(until * lasts).astype(np.int64)
     held = np.flatnonzero(stop > start)
     held = held[shapely.intersects_xy(shapes.polygons[hotspot[held]], x[held], y[held])]
-    return leg[which[held]], hotspot[held], start[held], stop[held], x[held], y[held]
+    of, lasts = which[held], lasts[held]
+    columns = [leg[of], hotspot[held], start[held], stop[held], x[held], y[held]]
+    cuts = [(begin[held] > 0.0, since[held]), (end[held] < 1.0, until[held])]
+    columns += [np.where(cut, pace.width(of, time) * lasts, 0.0) for cut, time in cuts]
+    with np.errstate(divide="ignore"):
+        # a metre of error moves a crossing by a metre's time, but never out of its leg
+        per_metre = np.minimum(lasts / np.hypot(dx, dy)[of], lasts / 4.0)
+    columns += [np.where(cut, per_metre, 0.0) for cut, _ in cuts]
+    columns.append(np.zeros(len(held)))
+    return tuple(columns)
 
 
 def _pieces(

@@ -16,6 +16,7 @@ from ..errors import HotspotError
 from .clip import Stays
 from .intervals import longest_gap, overlaps, union, window_of
 from .legs import MS_PER_HOUR, MS_PER_MINUTE, Flags, Floats, Integers, Track
+from .modes import FOOT, STOPPED, UNKNOWN, VEHICLE, Modes, minutes_by
 from .periods import Periods
 from .visits import Visits
 
@@ -44,6 +45,7 @@ def dosage_table(
     dose_max: float = 16.0,
     limit: int | None = None,
     control: str = "control",
+    modes: Modes | None = None,
 ) -> pd.DataFrame:
     """Return the table of dosage (DESIGN.md), one row a place-period in the order of `periods`.
 
@@ -58,6 +60,7 @@ def dosage_table(
         dose_min, dose_max: a visit of this many minutes, both included, is effective.
         limit: more visits than this in a place-period are over the limit; None for no limit.
         control: the arm that no visit is asked of; capitals do not matter.
+        modes: (s,) mode of each of the `stays`; None if not judged.
 
     Raises:
         HotspotError: the dose window is empty.
@@ -66,7 +69,9 @@ def dosage_table(
     count = len(periods.hotspot)
     span_start, span_end = _tracked(track, periods)
     tracked = span_end > span_start
-    _, window, start, end = overlaps(stays.hotspot, stays.start, stays.end, periods.hotspot, periods.start, periods.end)
+    piece, window, start, end = overlaps(
+        stays.hotspot, stays.start, stays.end, periods.hotspot, periods.start, periods.end
+    )
     officer = _sum(window, end - start, count)
     there, since, until = union(window, start, end)
     patrol = _sum(there, until - since, count)
@@ -76,7 +81,9 @@ def dosage_table(
     number = _sum(begun, np.ones(len(begun)), count)
     effective = _sum(begun, (minutes >= dose_min) & (minutes <= dose_max), count)
     median = pd.Series(minutes).groupby(begun).median().reindex(range(count)).to_numpy(dtype=np.float64)
-    none = np.full(count, np.nan)
+    judged = np.full(len(stays.leg), UNKNOWN, dtype=np.int8) if modes is None else modes
+    by_mode = minutes_by(judged[piece], window, end - start, count)
+    by_mode[~tracked] = np.nan
     asked = tracked & _asked(periods.arm, control)
     return pd.DataFrame(
         {
@@ -86,9 +93,9 @@ def dosage_table(
             "visits": _whole(number, tracked),
             "officer_min": np.where(tracked, officer / MS_PER_MINUTE, np.nan),
             "patrol_min": np.where(tracked, patrol / MS_PER_MINUTE, np.nan),
-            "foot_min": none,
-            "vehicle_min": none,
-            "stopped_min": none,
+            "foot_min": by_mode[:, FOOT],
+            "vehicle_min": by_mode[:, VEHICLE],
+            "stopped_min": by_mode[:, STOPPED],
             "median_visit_min": median,
             "longest_gap_h": np.where(
                 tracked, longest_gap(there, since, until, span_start, span_end) / MS_PER_HOUR, np.nan

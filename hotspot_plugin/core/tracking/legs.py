@@ -16,6 +16,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MS_PER_MINUTE = 60_000
 MS_PER_HOUR = 3_600_000
+OWN_GAP_S = (300.0, 1800.0)  # least and most seconds of the gap that a unit's own interval allows
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,9 @@ class Track:
         time: (n,) milliseconds since 1970, UTC.
         x, y: (n,) metres.
         joined: (n,) whether a fix and the next one are the ends of a leg; the last is False.
+        longest: (k,) milliseconds over which each unit's fixes were joined at most.
+        speed: (n,) metres per second as the device says it, NaN where it does not; None if no device does.
+        accuracy: (n,) metres as the device says it, NaN where it does not; None if no device does.
         unusable: how many fixes could not be used, by reason.
     """
 
@@ -37,6 +41,9 @@ class Track:
     x: Floats
     y: Floats
     joined: Flags
+    longest: Integers
+    speed: NDArray[np.float32] | None = None
+    accuracy: NDArray[np.float32] | None = None
     unusable: dict[str, int] = field(default_factory=dict)
 
     def pings(self) -> Floats:
@@ -44,10 +51,7 @@ class Track:
 
         Gaps are not left out: a few cannot move a median, and a unit that has little else should say so.
         """
-        same = self._same_unit()
-        steps = pd.Series(np.diff(self.time)[same] / 1000.0)
-        medians = steps.groupby(self.unit[:-1][same]).median()
-        return medians.reindex(range(len(self.units))).to_numpy(dtype=np.float64)
+        return _medians(self.unit, self.time, len(self.units))
 
     def unknown_ms(self) -> int:
         """Return milliseconds between a unit's fixes that are not joined: nobody knows where it was."""
@@ -71,8 +75,10 @@ def order_fixes(
     time: NDArray[np.datetime64],
     x: Floats,
     y: Floats,
-    max_gap_s: float,
+    max_gap_s: float | None = None,
     segment: NDArray[Any] | None = None,
+    speed: Floats | None = None,
+    accuracy: Floats | None = None,
 ) -> Track:
     """Put fixes in order and join those that make a leg.
 
@@ -84,8 +90,10 @@ def order_fixes(
         unit: (n,) whose fix it is; None where it is not known.
         time: (n,) datetime64 in UTC; NaT where it is not known.
         x, y: (n,) metres; NaN where the place is not known.
-        max_gap_s: the longest gap between fixes, in seconds, over which a straight line is believed.
+        max_gap_s: the longest gap between fixes, in seconds, over which a straight line is believed; None for three of
+            the unit's median intervals, but no less than 300 and no more than 1800 seconds.
         segment: (n,) the stretch of unbroken recording that a fix belongs to.
+        speed, accuracy: (n,) metres per second and metres as the devices say them, NaN where they do not.
 
     Returns:
         The fixes that have a unit, a time and a place, one for each moment of a unit: of several, the one of the least
@@ -94,7 +102,7 @@ def order_fixes(
     Raises:
         HotspotError: the gap is no positive number, or no fix can be used.
     """
-    if not max_gap_s > 0:
+    if max_gap_s is not None and not max_gap_s > 0:
         raise HotspotError(f"The longest gap between fixes is {max_gap_s:g} s: it must be more than 0.")
     codes, names = pd.factorize(np.asarray(unit, dtype=object), sort=True)
     when = np.asarray(time).astype("M8[ms]")
@@ -118,7 +126,8 @@ def order_fixes(
     reasons["the unit and time of another fix"] = int(again.sum())
     kept = ~again
     codes, ms, stretch, good = codes[kept], ms[kept], stretch[kept], good[kept]
-    joined = (stretch[1:] == stretch[:-1]) & (np.diff(ms) <= round(max_gap_s * 1000.0))
+    longest = _longest(codes, ms, len(names), max_gap_s)
+    joined = (stretch[1:] == stretch[:-1]) & (np.diff(ms) <= longest[codes[:-1]])
     return Track(
         units=np.asarray(names, dtype=object),
         unit=codes,
@@ -126,8 +135,31 @@ def order_fixes(
         x=np.asarray(x, dtype=np.float64)[good],
         y=np.asarray(y, dtype=np.float64)[good],
         joined=np.concatenate((joined, [False])),
+        longest=longest,
+        speed=_said(speed, good),
+        accuracy=_said(accuracy, good),
         unusable={reason: count for reason, count in reasons.items() if count},
     )
+
+
+def _said(values: Floats | None, good: NDArray[np.intp]) -> NDArray[np.float32] | None:
+    """Return what the devices say of the fixes that are used, None if they say nothing."""
+    if values is None or not np.isfinite(values).any():
+        return None
+    return np.asarray(values, dtype=np.float32)[good]
+
+
+def _longest(codes: Integers, ms: Integers, units: int, max_gap_s: float | None) -> Integers:
+    if max_gap_s is not None:
+        return np.full(units, round(min(max_gap_s, 1e9) * 1000.0), dtype=np.int64)
+    three = 3.0 * _medians(codes, ms, units)
+    return np.asarray(np.clip(np.nan_to_num(three), *OWN_GAP_S) * 1000.0).astype(np.int64)
+
+
+def _medians(codes: Integers, ms: Integers, units: int) -> Floats:
+    same = codes[1:] == codes[:-1]
+    medians = pd.Series(np.diff(ms)[same] / 1000.0).groupby(codes[:-1][same]).median()
+    return medians.reindex(range(units)).to_numpy(dtype=np.float64)
 
 
 def _order(codes: NDArray[Any], ms: Integers, x: Floats, y: Floats) -> NDArray[np.intp]:

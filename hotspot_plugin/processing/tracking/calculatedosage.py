@@ -20,9 +20,11 @@ from ...core.errors import HotspotError
 from ...core.progress import Part
 from ...core.tracking.clip import inside
 from ...core.tracking.dosage import check_window, dosage_table, period_of
+from ...core.tracking.drift import with_drifts
 from ...core.tracking.legs import MS_PER_HOUR
+from ...core.tracking.modes import modes_of_visits
 from ...core.tracking.periods import scheduled, whole_time
-from ...core.tracking.visits import find_visits, visits_table
+from ...core.tracking.visits import ACCURACY_M, find_visits, visits_table
 from ...layers import tables
 from ...layers.feedback import FeedbackProgress
 from ...layers.tracks import read_hotspots, read_schedule, read_track
@@ -109,11 +111,10 @@ class CalculateDosage(HotspotAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterNumber("MAX_GAP", self.tr("Longest gap between fixes (seconds)"), REAL, 300.0),
+            QgsProcessingParameterNumber("MAX_GAP", self.tr("Longest gap between fixes (seconds)"), REAL, None, True),
             self.tr(
                 "Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. "
-                "The longer the gap, the less a straight line at constant speed is true of a unit that stops and goes: "
-                "300 s is about as far as it can be believed for visits of 8 minutes and more."
+                "Empty: three of the unit's own median intervals, at least 300 s and at most 1800 s."
             ),
         )
 
@@ -125,6 +126,14 @@ class CalculateDosage(HotspotAlgorithm):
             self.tr(
                 "Seconds. Who is back within this time has not left: GPS drifts over the edge. The time away is not "
                 "counted. 0 makes every exit the end of a visit."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber("ACCURACY", self.tr("Accuracy of the fixes (metres)"), REAL, ACCURACY_M),
+            self.tr(
+                "Metres: the radius that 68 of 100 fixes lie in, for fixes without a value in the field “accuracy_m”. "
+                "It says how far over the edge is still drift, and widens the bounds."
             ),
             advanced=True,
         )
@@ -158,8 +167,11 @@ class CalculateDosage(HotspotAlgorithm):
         def value(name: str) -> float:
             return float(self.parameterAsDouble(parameters, name, context))
 
-        if not value("MAX_GAP") > 0:
-            raise HotspotError(self.tr("The longest gap is {:g} s: it must be more than 0.").format(value("MAX_GAP")))
+        gap = self._gap(parameters, context)
+        if gap is not None and not gap > 0:
+            raise HotspotError(self.tr("The longest gap is {:g} s: it must be more than 0.").format(gap))
+        if not value("ACCURACY") >= 0:
+            raise HotspotError(self.tr("The accuracy is {:g} m: it must be 0 or more.").format(value("ACCURACY")))
         if not value("MERGE_GAP") >= 0:
             raise HotspotError(self.tr("The time away is {:g} s: it must be 0 or more.").format(value("MERGE_GAP")))
         check_window(value("DOSE_MIN"), value("DOSE_MAX"))
@@ -170,6 +182,11 @@ class CalculateDosage(HotspotAlgorithm):
         limit = self._limit(parameters, context)
         if limit is not None and limit < 1:
             raise HotspotError(self.tr("The upper limit is {} visits: it must be 1 or more.").format(limit))
+
+    def _gap(self, parameters: dict[str, Any], context: QgsProcessingContext) -> float | None:
+        if parameters.get("MAX_GAP") in (None, ""):
+            return None
+        return float(self.parameterAsDouble(parameters, "MAX_GAP", context))
 
     def _limit(self, parameters: dict[str, Any], context: QgsProcessingContext) -> int | None:
         if parameters.get("LIMIT") in (None, ""):
@@ -192,15 +209,19 @@ class CalculateDosage(HotspotAlgorithm):
         schedule_layer = self.layer(parameters, "SCHEDULE", context)
         schedule = None if schedule_layer is None else read_schedule(schedule_layer, progress)
         tracks_layer = self.needed_layer(parameters, "TRACKS", context)
-        track, read = read_track(tracks_layer, unit, time, hotspots.space, value("MAX_GAP"), Part(progress, 0.0, 0.4))
+        gap = self._gap(parameters, context)
+        track, read = read_track(tracks_layer, unit, time, hotspots.space, gap, Part(progress, 0.0, 0.4))
         if schedule is None:
             periods = whole_time(track, hotspots.arms)
         else:
             periods = scheduled(schedule, hotspots.ids, hotspots.arms, progress)
-        log.tracks(track, read, value("MAX_GAP"))
-        stays = inside(track, hotspots.metres, Part(progress, 0.4, 0.7))
+        log.tracks(track, read)
+        stays = inside(track, hotspots.metres, Part(progress, 0.4, 0.6))
         log.presence(track, stays, hotspots.metres)
-        found = find_visits(track, stays, value("MAX_GAP"), value("MERGE_GAP"))
+        stays = with_drifts(track, stays, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"))
+        progress.at(0.65)
+        modes = modes_of_visits(track, stays)
+        found = find_visits(track, stays, value("MERGE_GAP"), modes)
         period, arm = periods.names_of(period_of(found, periods))
         visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
         dosage = dosage_table(
@@ -213,6 +234,7 @@ class CalculateDosage(HotspotAlgorithm):
             value("DOSE_MAX"),
             self._limit(parameters, context),
             control,
+            modes,
         )
         log.dose(visits, dosage, track, periods)
         places = hotspots.space.out(shapely.points(found.x, found.y))

@@ -24,7 +24,7 @@ class DosageLog:
         """Translate, in the context that pylupdate gives the class."""
         return QCoreApplication.translate(type(self).__name__, text)
 
-    def tracks(self, track: Track, read: int, max_gap: float) -> None:
+    def tracks(self, track: Track, read: int) -> None:
         """Say how many fixes were used, how far apart they are and how much is unknown."""
         self._progress.say(
             self.tr("{} of {} fixes of {} units used, {} to {} UTC.").format(
@@ -34,6 +34,8 @@ class DosageLog:
         for reason, count in track.unusable.items():
             self._progress.warn(self.tr("{} fixes left out, which have {}.").format(f"{count:,}", reason))
         pings = track.pings()
+        gaps = sorted({round(ms / 1000) for ms in track.longest.tolist()})
+        longest = f"{gaps[0]:g}" if len(gaps) == 1 else f"{gaps[0]:g} to {gaps[-1]:g}"
         if np.isfinite(pings).any():
             self._progress.say(
                 self.tr("Units send a fix every {:g} to {:g} s (the median of each unit).").format(
@@ -41,17 +43,17 @@ class DosageLog:
                 )
             )
         self._progress.say(
-            self.tr("Places are known for {:,.1f} unit-hours; {:,.1f} h lie in gaps of more than {:g} s.").format(
-                track.known_ms() / MS_PER_HOUR, track.unknown_ms() / MS_PER_HOUR, max_gap
+            self.tr("Places are known for {:,.1f} unit-hours; {:,.1f} h lie in gaps of more than {} s.").format(
+                track.known_ms() / MS_PER_HOUR, track.unknown_ms() / MS_PER_HOUR, longest
             )
         )
-        slow = int((pings > max_gap).sum())
+        slow = int((pings * 1000.0 > track.longest).sum())
         if slow * 2 >= len(pings):
             self._progress.warn(
                 self.tr(
-                    "{} of {} units send fixes more than {:g} s apart, so most of their time is unknown: such pings "
+                    "{} of {} units send fixes more than {} s apart, so most of their time is unknown: such pings "
                     "cannot show dosage, unless a longer gap (MAX_GAP) can be justified."
-                ).format(slow, len(pings), max_gap)
+                ).format(slow, len(pings), longest)
             )
 
     def presence(self, track: Track, stays: Stays, metres: NDArray[np.object_]) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, time
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -30,7 +31,8 @@ def patrol(hotspots, ping, noise):
     truth = np.zeros(len(hotspots))
     for shift in shifts:
         np.add.at(truth, shift.truth["hotspot"].to_numpy(), shift.truth["minutes"].to_numpy())
-    return Patrol(rows, list(hotspots)), truth
+    # a normal error of `noise` in x and y is within 1.51 times that in 68 of 100 fixes
+    return Patrol(rows, list(hotspots), max_gap=None, accuracy=1.51 * noise), truth
 
 
 def test_dense_exact_fixes_give_the_true_minutes_in_every_hotspot(hotspots):
@@ -47,18 +49,31 @@ def test_patrols_stay_out_of_control_as_truly_as_the_fixes_say(hotspots):
     assert found.dosage["effective_visits"].to_numpy()[1::2].sum() == 0
 
 
-@pytest.mark.parametrize("ping", [15, 60, 150])
-def test_the_truth_lies_between_the_bounds_however_rare_the_fixes(hotspots, ping):
-    found, truth = patrol(hotspots, ping, noise=0)
-    low, high = (
-        found.visits.groupby("hotspot_id")[f"minutes_{name}"].sum().reindex(found.ids[::2]) for name in ("low", "high")
-    )
-    # low supposes that nobody leaves between two fixes inside; a few do for a moment
-    assert (low.to_numpy() <= truth[::2] * 1.02).all()
-    assert (truth[::2] <= high.to_numpy()).all()
+@pytest.mark.parametrize(("ping", "noise"), [(5, 5), (15, 5), (60, 5), (60, 20), (300, 5)])
+def test_the_bounds_hold_the_truth_in_most_visits_however_rare_the_fixes(hotspots, ping, noise):
+    held, visits, _, _ = held_and_totals(hotspots, ping, noise)
+    # 95 % are meant; of 200 visits less than 0.90 would be three standard errors away
+    assert visits > 150
+    assert held / visits >= 0.90
 
 
-def test_the_noise_of_a_good_gps_costs_little(hotspots):
-    found, truth = patrol(hotspots, ping=5, noise=5)
-    # drifts over the edge and back are not counted, so the total is a little low and never high
-    assert 0.97 * truth.sum() < found.dosage["officer_min"].sum() < 1.005 * truth.sum()
+@pytest.mark.parametrize(("ping", "noise", "most"), [(5, 5, 0.01), (15, 5, 0.01), (60, 5, 0.015), (300, 5, 0.06)])
+def test_totals_are_neither_high_nor_low(hotspots, ping, noise, most):
+    _, _, found, truth = held_and_totals(hotspots, ping, noise)
+    # with a fix every 5 minutes chance alone is 2 %, and what comes before the first fix of a shift is another 1
+    assert found == pytest.approx(truth, rel=most)
+
+
+def held_and_totals(hotspots, ping, noise):
+    """Return how many visits have their true length within the bounds, of how many, and minutes found and true."""
+    found, truth = patrol(hotspots, ping, noise)
+    settings = Settings("dosage", 3, 2, date(2026, 1, 5), time(14), 8, UTC, ping, noise, 13)
+    stays = pd.concat(shift.truth for shift in simulate(hotspots, np.arange(len(hotspots)) % 2 == 0, settings))
+    held = visits = 0
+    for visit in found.visits.itertuples():
+        same = (stays["unit"] == int(visit.unit[1:])) & (stays["hotspot"] == int(visit.hotspot_id[1:]))
+        true = stays[same & (stays["enter"] < visit.leave) & (stays["leave"] > visit.enter)]["minutes"].sum()
+        if true > 2:  # a drive through is no visit that anybody would bound
+            visits += 1
+            held += visit.minutes_low <= true <= visit.minutes_high
+    return held, visits, found.dosage["officer_min"].sum(), truth.sum()

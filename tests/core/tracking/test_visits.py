@@ -16,26 +16,58 @@ def walk(*corners, unit="A", ping=30, speed=1.0):
 
 def test_entry_and_exit_lie_between_the_fixes_on_the_boundary():
     # 1 m/s along y = 50 from x = -40: the fixes are at -40, -10, 20, …; x = 0 is reached at 40 s, x = 100 at 140 s
-    visit = Patrol(walk((-40, 50), (200, 50)), [SQUARE]).visit
+    visit = Patrol(walk((-40, 50), (200, 50)), [SQUARE], accuracy=0).visit
     assert (visit.enter, visit.leave) == tuple(at([40, 140]))
     assert visit.minutes == pytest.approx(100 / 60, abs=1e-9)
-    # fixes inside: 60, 90, 120 s; the fixes outside next to them: 30 and 150 s
-    assert visit.minutes_low == pytest.approx(60 / 60)
-    assert visit.minutes_high == pytest.approx(120 / 60)
-    assert (visit.ping_s, visit.unknown_min) == (30, visit.minutes)
+    # both crossings are 10 s from the nearest fix and may be 5 s off either way: of the sum of two such errors
+    # 95 % are within 10 s × (1 − √0.05)
+    assert (visit.minutes_low, visit.minutes_high) == pytest.approx(((100 - 7.764) / 60, (100 + 7.764) / 60), abs=1e-4)
+    assert (visit.ping_s, visit.foot_min, visit["mode"]) == (30, visit.minutes, "foot")
 
 
 def test_a_leg_that_jumps_over_the_hotspot_is_a_visit_that_no_fix_proves():
     # 300 m in 60 s = 5 m/s: the square takes 100 m, 20 s, from 20 s on
-    visit = Patrol([("A", 0, -100, 50), ("A", 60, 200, 50)], [SQUARE]).visit
+    visit = Patrol([("A", 0, -100, 50), ("A", 60, 200, 50)], [SQUARE], accuracy=0).visit
     assert (visit.enter, visit.leave) == tuple(at([20, 40]))
     assert visit.minutes_low == 0
-    assert visit.minutes_high == 1
+    assert visit.minutes < visit.minutes_high <= 1
+
+
+def test_bounds_are_wider_where_the_gps_is_worse():
+    widths = []
+    for accuracy in (0, 5, 20):
+        visit = Patrol(walk((-40, 50), (200, 50)), [SQUARE], accuracy=accuracy).visit
+        widths.append(visit.minutes_high - visit.minutes_low)
+    assert widths[0] < widths[1] < widths[2]
+
+
+def test_a_patrol_that_stood_and_drove_off_is_given_its_time_standing_and_not_the_roads():
+    # stands in the middle for 4 minutes, a fix a minute; drives at 10 m/s from 270 s on, so is 300 m away at 300 s
+    rows = [("A", s, 50, 50) for s in range(0, 241, 60)] + [("A", 300, 350, 50), ("A", 360, 950, 50)]
+    visit = Patrol(rows, [SQUARE]).visit
+    assert visit.leave == at([275])[0]  # at 270 s it starts, 5 s later it is at the edge
+    assert visit.minutes == pytest.approx(275 / 60)
+
+
+def test_between_two_places_where_it_stood_a_patrol_left_at_a_moment_nobody_knows():
+    # five minutes between fixes, standing in the square before and 3 km away after
+    rows = [("A", s, 50, 50) for s in (0, 300, 600)] + [("A", s, 3050, 50) for s in (900, 1200)]
+    visit = Patrol(rows, [SQUARE], accuracy=0).visit
+    assert visit.leave == at([750])[0]  # the middle of the leg
+    assert visit.minutes_low == pytest.approx((750 - 0.95 * 150) / 60)
+    assert visit.minutes_high == pytest.approx((750 + 0.95 * 150 + 300) / 60)  # and 300 s before the first fix
+
+
+def test_drifting_over_the_edge_is_not_leaving():
+    out = [("A", s, 95 if s != 60 else 112, 50) for s in range(0, 121, 20)]
+    assert Patrol(out, [SQUARE], accuracy=10).visit.minutes == 2  # 12 m outside: GPS error
+    assert Patrol(out, [SQUARE], accuracy=5).visit.minutes < 2  # 12 m are too many for 5 m accuracy
+    assert len(Patrol(out, [SQUARE], accuracy=10, merge_gap=0).visits) == 2  # and here every exit is one
 
 
 def test_a_gap_longer_than_the_limit_counts_for_nothing_even_with_both_ends_inside():
     rows = [("A", 0, 10, 50), ("A", 60, 20, 50), ("A", 361, 30, 50), ("A", 421, 40, 50)]
-    patrol = Patrol(rows, [SQUARE])
+    patrol = Patrol(rows, [SQUARE], accuracy=0)
     assert patrol.visits["minutes"].tolist() == [1, 1]
     assert patrol.visits["minutes_low"].tolist() == [1, 1]
     # on both sides the unit is unknown: 300 s is as long as a gap may be believed, so 1 + 5 + 5 minutes
@@ -142,10 +174,11 @@ def test_a_visit_shorter_than_three_pings_is_not_measurable():
 
 
 def test_a_visit_at_the_end_of_a_track_may_have_gone_on_for_the_longest_gap():
-    visit = Patrol([("A", 0, -50, 50), ("A", 100, 50, 50), ("A", 130, 80, 50)], [SQUARE]).visit
+    visit = Patrol([("A", 0, -50, 50), ("A", 100, 50, 50), ("A", 130, 80, 50)], [SQUARE], accuracy=0).visit
     assert visit.minutes == pytest.approx(80 / 60)  # x = 0 at 50 s, then to 130 s
-    assert visit.minutes_low == pytest.approx(30 / 60)
-    assert visit.minutes_high == pytest.approx((130 + 300) / 60)
+    # the crossing is 50 s from either fix and may be 25 s off either way
+    assert visit.minutes_low == pytest.approx((80 - 0.95 * 25) / 60)
+    assert visit.minutes_high == pytest.approx((80 + 0.95 * 25 + 300) / 60)
 
 
 def test_a_short_break_of_the_recording_bounds_what_may_have_been_missed():

@@ -8,7 +8,9 @@ import shapely
 
 from hotspot_plugin.core.tracking.clip import inside
 from hotspot_plugin.core.tracking.dosage import dosage_table, period_of
+from hotspot_plugin.core.tracking.drift import with_drifts
 from hotspot_plugin.core.tracking.legs import order_fixes
+from hotspot_plugin.core.tracking.modes import modes_of_visits
 from hotspot_plugin.core.tracking.periods import scheduled, whole_time
 from hotspot_plugin.core.tracking.visits import find_visits, visits_table
 
@@ -39,18 +41,32 @@ def fixes(*rows):
 class Patrol:
     """What the fixes show about the hotspots, up to both tables."""
 
-    def __init__(self, rows, hotspots, max_gap=300, merge_gap=60, schedule=None, arms=None, min_visit=8, **dose):
+    def __init__(
+        self,
+        rows,
+        hotspots,
+        max_gap=300,
+        merge_gap=60,
+        schedule=None,
+        arms=None,
+        min_visit=8,
+        accuracy=10.0,
+        steady=False,
+        **dose,
+    ):
         self.ids = np.array([f"h{i}" for i in range(len(hotspots))], dtype=object)
         self.track = order_fixes(**(rows if isinstance(rows, dict) else fixes(*rows)), max_gap_s=max_gap)
-        self.stays = inside(self.track, np.array(hotspots, dtype=object))
-        self.found = find_visits(self.track, self.stays, max_gap, merge_gap)
+        shapes = np.array(hotspots, dtype=object)
+        self.stays = with_drifts(self.track, inside(self.track, shapes, steady=steady), shapes, merge_gap, accuracy)
+        modes = modes_of_visits(self.track, self.stays)
+        self.found = find_visits(self.track, self.stays, merge_gap, modes)
         self.arms = np.array(arms or [None] * len(hotspots), dtype=object)
         self.periods = (
             whole_time(self.track, self.arms) if schedule is None else scheduled(schedule, self.ids, self.arms)
         )
         period, arm = self.periods.names_of(period_of(self.found, self.periods))
         self.visits = visits_table(self.found, self.track, self.ids, period, arm, min_visit)
-        self.dosage = dosage_table(self.track, self.stays, self.found, self.periods, self.ids, **dose)
+        self.dosage = dosage_table(self.track, self.stays, self.found, self.periods, self.ids, modes=modes, **dose)
 
     @property
     def visit(self):

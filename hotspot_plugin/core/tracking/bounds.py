@@ -1,0 +1,79 @@
+"""Between how many minutes a visit lasted, with 95 % confidence.
+
+What is uncertain is when the boundary was crossed. Between two fixes that show no more than that a unit left, every
+moment is as likely as any other; GPS error is added as normal noise. A visit has two such ends: the sum of two uniform
+errors is a trapezoid, whose quantile is exact. The bounds do not know of visits that no fix and no leg shows.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .clip import Stays
+from .legs import Floats, Integers, Track
+
+LEVEL = 0.95
+SIGMAS = 1.96
+
+
+def bounds(track: Track, stays: Stays, new: NDArray[np.bool_], inside: Integers) -> tuple[Integers, Integers]:
+    """Return the least and the most milliseconds of visits.
+
+    Args:
+        track, stays: as `visits.find_visits` has them.
+        new: (s,) whether a piece begins a visit.
+        inside: (v,) milliseconds that the pieces of each visit add up to.
+    """
+    first = np.flatnonzero(new)
+    last = np.concatenate((first[1:] - 1, [len(new) - 1]))
+    one, other = stays.start_width[first], stays.end_width[last]
+    spread = stays.start_noise**2 + stays.end_noise**2 + stays.spread
+    # where a visit goes on without a break, as where leg follows leg, the ends of its pieces are no ends
+    spread += (stays.start_width**2 + stays.end_width**2) / 12.0
+    noise = np.add.reduceat(spread, first) - (one**2 + other**2) / 12.0
+    half = np.hypot(trapezoid(one, other), SIGMAS * np.sqrt(np.maximum(noise, 0.0)))
+    least, most = _certain(track, stays, new)
+    slack = SIGMAS * np.sqrt(np.maximum(noise, 0.0))
+    low = np.maximum(inside - half, least - slack)
+    high = np.minimum(inside + half, most + slack) + _unknown_around(track, stays, first, last)
+    at_fix = (stays.start == track.time[stays.leg]) | (stays.end == track.time[stays.leg + 1])
+    low[~np.logical_or.reduceat(at_fix, first)] = 0.0  # no fix was inside: it may have gone round
+    low, high = np.maximum(np.rint(low), 0.0), np.rint(high)
+    return np.minimum(low, inside).astype(np.int64), np.maximum(high, inside).astype(np.int64)
+
+
+def trapezoid(one: Floats, other: Floats) -> Floats:
+    """Return h so that the sum of two errors, uniform in widths `one` and `other` about 0, is within ±h in 95 %."""
+    wide, narrow = np.maximum(one, other), np.minimum(one, other)
+    corner = (wide + narrow) / 2.0 - np.sqrt((1.0 - LEVEL) * wide * narrow)
+    return np.asarray(np.where(narrow >= (1.0 - LEVEL) * wide, corner, LEVEL * wide / 2.0))
+
+
+def _certain(track: Track, stays: Stays, new: NDArray[np.bool_]) -> tuple[Integers, Integers]:
+    """Return, for each visit, the time in legs with both fixes inside, and in all legs that are inside at some time."""
+    leg = stays.leg
+    opens = new | np.concatenate(([True], leg[1:] != leg[:-1]))
+    closes = np.concatenate((opens[1:], [True]))
+    number = np.cumsum(opens) - 1
+    # of the pieces that one leg has in a visit the first begins at a fix inside, and the last ends at one
+    proven = (stays.start[opens] == track.time[leg[opens]]) & (stays.end[closes] == track.time[leg[closes] + 1])
+    low = np.where(proven[number], stays.end - stays.start, 0)
+    high = np.where(opens, track.time[leg + 1] - track.time[leg], 0)
+    first = np.flatnonzero(new)
+    return np.add.reduceat(low, first), np.add.reduceat(high, first)
+
+
+def _unknown_around(track: Track, stays: Stays, first: Integers, last: Integers) -> Integers:
+    """Return milliseconds right before and after each visit for which the unit is unknown."""
+    time, unit = track.time, track.unit
+    first_leg, last_leg = stays.leg[first], stays.leg[last]
+    most = track.longest[unit[first_leg]]
+    earlier, later = np.maximum(first_leg - 1, 0), np.minimum(last_leg + 2, len(time) - 1)
+    had = (first_leg > 0) & (unit[earlier] == unit[first_leg])
+    before = np.where(had, np.minimum(time[first_leg] - time[earlier], most), most)
+    before[(stays.start[first] > time[first_leg]) | (had & track.joined[earlier])] = 0
+    has = (last_leg + 2 < len(time)) & (unit[later] == unit[last_leg])
+    after = np.where(has, np.minimum(time[later] - time[last_leg + 1], most), most)
+    after[(stays.end[last] < time[last_leg + 1]) | track.joined[last_leg + 1]] = 0
+    return np.asarray(before + after, dtype=np.int64)

@@ -1,0 +1,107 @@
+"""Excursions that GPS error explains: a unit that stands by the edge of a hotspot drifts out of it and back."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from .clip import Stays
+from .legs import Floats, Integers, Track
+
+TO_99 = 2.01  # from the radius of 68 % to that of 99 % of normal errors in two dimensions: sqrt(ln 0.01 / ln 0.32)
+TO_SIGMA = 0.66  # and to the standard deviation in one of them: 1 / sqrt(−2 ln 0.32)
+ALIKE_S = 20.0  # GPS errors are alike for about so long
+PINGS = 3  # a longer excursion has more fixes than noise of the GPS puts on the wrong side
+
+
+def with_drifts(
+    track: Track, stays: Stays, polygons: NDArray[np.object_], merge_gap_s: float, accuracy_m: float
+) -> Stays:
+    """Return stays in order of unit, hotspot and time, in which drifts over the edge are inside, and noise in ms.
+
+    An excursion is a drift if all its fixes are no further from the hotspot than 99 of 100 fixes are out of place, and
+    it lasts no longer than the unit was inside before and after it, nor than twice `merge_gap_s` or three of the unit's
+    intervals. With `merge_gap_s` 0 there are none.
+
+    Args:
+        track: the fixes.
+        stays: their legs inside the hotspots (`clip.inside`).
+        polygons: (h,) the hotspots.
+        merge_gap_s: seconds.
+        accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
+    """
+    if not stays.leg.size:
+        return stays
+    order = np.lexsort((stays.start, stays.hotspot, track.unit[stays.leg]))
+    leg, hotspot, start, end = (c[order] for c in (stays.leg, stays.hotspot, stays.start, stays.end))
+    x, y, start_width, end_width = (c[order] for c in (stays.x, stays.y, stays.start_width, stays.end_width))
+    sigma = TO_SIGMA * _accuracy(track, leg, accuracy_m)
+    start_noise, end_noise = stays.start_noise[order] * sigma, stays.end_noise[order] * sigma
+    unit = track.unit[leg]
+    after = np.flatnonzero((unit[1:] == unit[:-1]) & (hotspot[1:] == hotspot[:-1]) & (start[1:] > end[:-1]))
+    short = start[after + 1] - end[after] <= np.maximum(2.0 * merge_gap_s, PINGS * track.pings()[unit[after]]) * 1000.0
+    after = after[short & (merge_gap_s > 0)]
+    after = after[start[after + 1] - end[after] <= _inside_around(unit, hotspot, start, end, after)]
+    after = after[_unbroken(track, leg[after], leg[after + 1])]
+    after = after[_near(track, leg[after], leg[after + 1], polygons[hotspot[after]], accuracy_m)]
+    # the piece before goes on to the beginning of the next, and what it ended with no longer says anything
+    end[after] = start[after + 1]
+    for column in (end_width, end_noise):
+        column[after] = 0.0
+    for column in (start_width, start_noise):
+        column[after + 1] = 0.0
+    spread = (
+        _wrong_side(x, y, polygons[hotspot], sigma)
+        * (end - start)
+        * np.maximum(1000.0 * ALIKE_S, track.time[leg + 1] - track.time[leg])
+    )
+    return Stays(leg, hotspot, start, end, x, y, start_width, end_width, start_noise, end_noise, spread)
+
+
+def _wrong_side(x: Floats, y: Floats, polygons: NDArray[np.object_], sigma: Floats) -> Floats:
+    """Return p (1 − p) for the probability p that a place near an edge is on its other side."""
+    from scipy.special import ndtr
+
+    away = shapely.distance(shapely.boundary(polygons), shapely.points(x, y))
+    p = ndtr(-away / np.maximum(sigma, 1e-9))
+    return np.asarray(p * (1.0 - p))
+
+
+def _inside_around(
+    unit: Integers, hotspot: Integers, start: Integers, end: Integers, after: NDArray[np.intp]
+) -> Integers:
+    """Return milliseconds inside, without a break, up to the end of pieces `after` and from the next pieces on.
+
+    Who is out for longer than in may as well stand outside and drift in.
+    """
+    breaks = (unit[1:] != unit[:-1]) | (hotspot[1:] != hotspot[:-1]) | (start[1:] != end[:-1])
+    stretch = np.concatenate(([0], np.cumsum(breaks)))
+    lasts = np.bincount(stretch, weights=(end - start).astype(np.float64))
+    return np.asarray(lasts[stretch[after]] + lasts[stretch[after + 1]]).astype(np.int64)
+
+
+def _accuracy(track: Track, fix: Integers, accuracy_m: float) -> Floats:
+    if track.accuracy is None:
+        return np.full(len(fix), accuracy_m)
+    said = track.accuracy[fix].astype(np.float64)
+    return np.where(np.isfinite(said) & (said > 0), said, accuracy_m)
+
+
+def _unbroken(track: Track, leg: Integers, other: Integers) -> NDArray[np.bool_]:
+    """Return whether a unit is known all the way from one leg to another."""
+    breaks = np.concatenate(([0], np.cumsum(~track.joined)))
+    return np.asarray(breaks[other] == breaks[leg])
+
+
+def _near(
+    track: Track, leg: Integers, other: Integers, polygons: NDArray[np.object_], accuracy_m: float
+) -> NDArray[np.bool_]:
+    """Return whether all fixes after one leg's first up to another leg's first are near their polygon."""
+    many = other - leg
+    which = np.repeat(np.arange(len(leg)), many)
+    fix = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(leg, many) + 1
+    away = shapely.distance(polygons[which], shapely.points(track.x[fix], track.y[fix]))
+    far = away > TO_99 * _accuracy(track, fix, accuracy_m)
+    # a crossing of a hole or a corner between two fixes inside has no fix that drifted
+    return (many > 0) & (np.bincount(which[far], minlength=len(leg)) == 0)
