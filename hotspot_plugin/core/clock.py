@@ -15,6 +15,8 @@ from .errors import HotspotError
 Times = NDArray[np.datetime64]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
+_QUARTER_MS = 15 * 60_000
+FEW = 500  # so few clock times are localized one by one
 
 
 def zone(name: str) -> tzinfo:
@@ -38,9 +40,33 @@ def to_utc(local: Times, where: tzinfo, second: bool = False) -> Times:
     The hour that comes twice in autumn is taken as its first (summer) time, or as its `second`; the hour that is left
     out in spring is moved to the change.
     """
+    if len(local) < FEW:
+        return _localized(local, where, second)
+    there = np.flatnonzero(~np.isnat(local))
+    ms = local[there].astype("M8[ms]").astype(np.int64)
+    # clocks change at full quarters of an hour: a quarter that both begins and ends at one offset has it throughout
+    quarters, which = np.unique(ms // _QUARTER_MS, return_inverse=True)
+    begin = quarters * _QUARTER_MS
+    starts, ends = (_localized(edge.view("M8[ms]"), where, second) for edge in (begin, begin + _QUARTER_MS - 1))
+    steady = (ends - starts).astype(np.int64) == _QUARTER_MS - 1
+    utc = np.full(len(local), np.datetime64("NaT"), dtype="M8[ms]")
+    utc[there] = (ms + (starts.astype(np.int64) - begin)[which]).view("M8[ms]")
+    odd = there[~steady[which]]
+    utc[odd] = _localized(local[odd], where, second)
+    return utc
+
+
+def _localized(local: Times, where: tzinfo, second: bool) -> Times:
+    """Return clock times as UTC one by one, which is slow."""
     summer = np.full(len(local), not second)
     index = pd.DatetimeIndex(local).tz_localize(where, ambiguous=summer, nonexistent="shift_forward")
     return np.asarray(index.tz_convert("UTC").tz_localize(None).to_numpy().astype("M8[ms]"))
+
+
+def from_utc(times: Times, where: tzinfo) -> Times:
+    """Return UTC times, none of them NaT, as the clocks of a zone showed them, both datetime64[ms]."""
+    index = pd.DatetimeIndex(times).tz_localize("UTC").tz_convert(where)
+    return np.asarray(index.tz_localize(None).to_numpy().astype("M8[ms]"))
 
 
 def at(day: date, clock: time, where: tzinfo) -> np.datetime64:

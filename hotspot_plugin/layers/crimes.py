@@ -31,6 +31,7 @@ class Crimes:
         time: datetime64[ms] in UTC, NaT where unknown; None if not asked for.
         text: what the crime says of its place, None where it says nothing; None if not asked for.
         left_out: how many crimes of the layer are not among them.
+        until: latest time of each in UTC, not before `time`, NaT where unknown; None if not asked for.
     """
 
     space: MetreSpace
@@ -40,6 +41,7 @@ class Crimes:
     time: NDArray[np.datetime64] | None
     left_out: int
     text: NDArray[np.object_] | None = None
+    until: NDArray[np.datetime64] | None = None
 
 
 def read_crimes(
@@ -50,25 +52,29 @@ def read_crimes(
     exclude: Layer | None = None,
     progress: Progress = SILENT,
     text_field: str = "",
+    space: MetreSpace | None = None,
+    until_field: str = "",
 ) -> Crimes:
     """Read crimes, leave out those that cannot be used or are excluded, and say how many for which reason.
 
     Args:
         layer: points.
         transforms: which coordinate operations the user prefers.
-        weight_field, time_field, text_field: fields of `layer`, empty for none.
+        weight_field, time_field, text_field, until_field: fields of `layer`, empty for none.
         exclude: polygons in which crimes do not count.
         progress: for long work.
+        space: where to compute, such as that of the streets; left out, it is chosen for the crimes.
 
     Raises:
         HotspotError: an empty layer, no coordinate system, a field of another kind, a negative weight, no crime left.
     """
-    fields = list(dict.fromkeys(field for field in (weight_field, time_field, text_field) if field))
+    fields = list(dict.fromkeys(field for field in (weight_field, time_field, text_field, until_field) if field))
     raw_x, raw_y, table = read_points(layer, fields, Part(progress, 0.0, 0.7))
     weight = _weights(table, weight_field, layer.name) if weight_field else None
     time = _times(table, time_field, layer.name) if time_field else None
     text = _texts(table, text_field) if text_field else None
-    space = MetreSpace.of(layer.crs, raw_x, raw_y, transforms, layer.name, progress)
+    until = _until(table, time, until_field, layer.name, progress) if until_field else None
+    space = space or MetreSpace.of(layer.crs, raw_x, raw_y, transforms, layer.name, progress)
     x, y = space.into(raw_x, raw_y, layer.crs, layer.name)
     there, usable = np.isfinite(raw_x) & np.isfinite(raw_y), np.isfinite(x) & np.isfinite(y)
     reasons = {
@@ -86,11 +92,12 @@ def read_crimes(
         weight = None if weight is None else weight[~gone]
         time = None if time is None else time[~gone]
         text = None if text is None else text[~gone]
+        until = None if until is None else until[~gone]
     if weight is not None and np.isnan(weight).any():
         progress.warn(f"{np.isnan(weight).sum():,} crimes have no {weight_field}: they are counted, with harm 0.")
     if time is not None and np.isnat(time).any():
         progress.warn(f"{np.isnat(time).sum():,} crimes have no {time_field}: crimes per day are of the others.")
-    return Crimes(space, x, y, weight, time, int(gone.sum()), text)
+    return Crimes(space, x, y, weight, time, int(gone.sum()), text, until)
 
 
 def at_null_island(
@@ -132,7 +139,7 @@ def _weights(table: pd.DataFrame, field: str, layer: str) -> NDArray[np.float64]
 def _times(table: pd.DataFrame, field: str, layer: str) -> NDArray[np.datetime64]:
     if table[field].dtype.kind != "M":
         raise HotspotError(f"The field {field} of {layer} holds no dates or times: choose one that does, or none.")
-    time: NDArray[np.datetime64] = table[field].to_numpy(dtype="M8[ms]")
+    time: NDArray[np.datetime64] = table[field].to_numpy(dtype="M8[ms]", copy=True)
     if np.isnat(time).all():
         raise HotspotError(f"No crime of {layer} has a {field}: choose another field, or none.")
     return time
@@ -143,6 +150,21 @@ def _texts(table: pd.DataFrame, field: str) -> NDArray[np.object_]:
     if table[field].dtype.kind == "O":
         return np.asarray(values)
     return np.array([*(None if pd.isna(value) else str(value) for value in values), None], dtype=object)[:-1]
+
+
+def _until(
+    table: pd.DataFrame, time: NDArray[np.datetime64] | None, field: str, layer: str, progress: Progress
+) -> NDArray[np.datetime64]:
+    if time is None:
+        raise HotspotError(f"The latest time {field} needs the earliest too: choose the field with it.")
+    until = _times(table, field, layer)
+    swapped = until < time
+    if swapped.any():
+        progress.warn(
+            f"{swapped.sum():,} crimes have a {field} that is before they began: only the beginning of these is used."
+        )
+        until[swapped] = np.datetime64("NaT")
+    return until
 
 
 def _left_out(reasons: dict[str, NDArray[np.bool_]], layer: str, progress: Progress) -> NDArray[np.bool_]:

@@ -2,88 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import h3grid, hexgrid, observed, ranking
+from . import extent, freeplaced, h3grid, hexgrid, hextable, observed, ranking
+from .hextable import Counted, Grid, HexHotspots, Wanted, check_weights
 from .rings import Rings
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-
-@dataclass(frozen=True)
-class HexHotspots:
-    """Ranked hexagons.
-
-    Attributes:
-        table: one row a hexagon, hottest first, with the columns of the table `hotspots` (DESIGN.md).
-        rings: their polygons in metres, in the same order.
-        cells: how many cells had a crime before any was left out.
-        used: how many crimes were counted.
-        observed: the time that the crimes cover, None without times.
-    """
-
-    table: pd.DataFrame
-    rings: Rings
-    cells: int
-    used: int
-    observed: observed.Observed | None
-
-    @property
-    def share(self) -> float:
-        """The share (0–1) of the crimes counted that is in the hexagons."""
-        return float(self.table["crimes"].sum() / self.used)
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the ids in the order of rank, each followed by a newline, as UTF-8."""
-        return hashlib.sha256("".join(f"{key}\n" for key in self.table["hotspot_id"]).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which hexagons are wanted, of those with a crime.
-
-    Attributes:
-        min_crimes: cells with fewer crimes are left out.
-        top_n: keep so many of the hottest; None keeps all.
-        min_separation: metres from centre to centre.
-    """
-
-    min_crimes: int = 1
-    top_n: int | None = None
-    min_separation: float = 0.0
-
-    def check(self) -> None:
-        """Raise HotspotError if nothing can be meant by this."""
-        if self.min_crimes < 1:
-            raise HotspotError(
-                f"The fewest crimes of a hotspot are {self.min_crimes}: ask for 1 or more; cells without are not drawn."
-            )
-        if self.top_n is not None and self.top_n < 1:
-            raise HotspotError(f"The number of hotspots is {self.top_n}: ask for 1 or more, or leave it empty for all.")
-        if not 0 <= self.min_separation < np.inf:
-            raise HotspotError(f"The separation is {self.min_separation:g} m: it must be 0 (none) or more metres.")
-
-
-@dataclass(frozen=True)
-class _Grid:
-    """Occupied cells in the grid's order, and what is needed to name and draw some of them."""
-
-    method: str
-    of_crime: Whole
-    x: Floats
-    y: Floats
-    names: Callable[[Whole], list[str]]
-    draw: Callable[[Whole], Rings]
+__all__ = ["HexHotspots", "Wanted", "build", "build_free", "build_h3", "check_weights"]
 
 
 def build(
@@ -116,7 +50,7 @@ def build(
     col, row = hexgrid.cell_of(x, y, area_m2)
     progress.at(0.3)
     col, row, of_crime = hexgrid.group(col, row)
-    grid = _Grid(
+    grid = Grid(
         "hex",
         of_crime,
         *hexgrid.centres(col, row, area_m2),
@@ -159,9 +93,83 @@ def build_h3(
         return Rings(np.column_stack(to_metres(*degrees.coordinates.T.copy())), degrees.starts)
 
     centres = to_metres(*h3grid.centres(cells))
-    grid = _Grid("h3", of_crime, *centres, names=lambda kept: h3grid.ids(cells[kept]), draw=draw)
+    grid = Grid("h3", of_crime, *centres, names=lambda kept: h3grid.ids(cells[kept]), draw=draw)
     made = _build(grid, weight, time, wanted or Wanted(), Part(progress, 0.5, 1.0))
     made.table["area_ha"] = made.rings.areas() / hexgrid.HECTARE
+    return made
+
+
+def build_free(
+    x: Floats,
+    y: Floats,
+    area_ha: float = 5.0,
+    weight: Floats | None = None,
+    time: NDArray[np.datetime64] | None = None,
+    wanted: Wanted | None = None,
+    manner: freeplaced.Manner | None = None,
+    progress: Progress = SILENT,
+) -> HexHotspots:
+    """Return hexagons that are placed where most crime is expected, none overlapping (see `freeplaced`).
+
+    Ranks are by what is expected; `crimes` and `harm` are what was there. A crime on an edge that two share is in the
+    hotter.
+
+    Args:
+        x, y, area_ha, weight, time, wanted, progress: see `build`.
+        manner: how to place them.
+
+    Raises:
+        HotspotError: as `build`; the crimes lie so far apart that the grid would be absurd.
+    """
+    hexgrid.check_area(area_ha)
+    _check_crimes(x)
+    wanted = wanted or Wanted()
+    wanted.check()
+    area_m2 = area_ha * hexgrid.HECTARE
+    extent.check(x, y, area_ha, extent.MOST_FREE)
+    if weight is not None:
+        check_weights(weight)
+    span = None if time is None else observed.observe(time)
+    if wanted.min_persistence > 0 and span is None:
+        raise HotspotError("Persistence cannot be asked for without times: choose the field with the crimes' times.")
+    seen = [0, 0]
+
+    def accept(crimes: Whole) -> bool:
+        seen[0] = max(seen[0], crimes.size)
+        if crimes.size < wanted.min_crimes:
+            return False
+        seen[1] += 1
+        if wanted.min_persistence <= 0 or span is None:
+            return True
+        one = np.zeros(crimes.size, dtype=np.int64)
+        part = replace(span, month_of=span.month_of[crimes])
+        return bool(observed.persistence(one, part, 1, wanted.period)[0] >= wanted.min_persistence - 1e-9)
+
+    placed = freeplaced.place(
+        x,
+        y,
+        area_m2,
+        accept,
+        manner,
+        None if weight is None else np.nan_to_num(weight, nan=0.0),
+        wanted.top_n,
+        wanted.min_separation,
+        Part(progress, 0.0, 0.8),
+    )
+    if not placed.x.size:
+        raise never_steady(wanted.min_persistence) if seen[1] else too_few(wanted.min_crimes, seen[0])
+    names = freeplaced.ids(placed, area_ha)
+    grid = Grid(
+        "hex",
+        placed.of_crime,
+        placed.x,
+        placed.y,
+        names=lambda kept: [names[k] for k in kept.tolist()],
+        draw=lambda kept: freeplaced.polygons(placed, kept, area_m2),
+    )
+    counted = hextable.count(grid, weight, time, wanted.period)
+    made = hextable.table(grid, counted, np.arange(placed.x.size))
+    made.table["area_ha"] = float(area_ha)
     return made
 
 
@@ -170,62 +178,44 @@ def _check_crimes(x: Floats) -> None:
         raise HotspotError("There are no crimes to count: check the layer and what is excluded.")
 
 
-def check_weights(weight: Floats) -> None:
-    """Raise HotspotError if a weight is negative or endless; NaN is no weight. Rows are counted from 1."""
-    wrong = np.flatnonzero((weight < 0) | np.isinf(weight))
-    if wrong.size:
-        raise HotspotError(
-            f"{wrong.size:,} weights cannot be used; the first is {weight[wrong[0]]:g} in row {wrong[0] + 1:,}: "
-            "a weight must be a number from 0 up, or empty."
-        )
-
-
 def _build(
-    grid: _Grid, weight: Floats | None, time: NDArray[np.datetime64] | None, wanted: Wanted, progress: Progress
+    grid: Grid, weight: Floats | None, time: NDArray[np.datetime64] | None, wanted: Wanted, progress: Progress
 ) -> HexHotspots:
     wanted.check()
-    cells, used = grid.x.size, grid.of_crime.size
-    crimes = np.bincount(grid.of_crime, minlength=cells)
-    harm = None
-    if weight is not None:
-        check_weights(weight)
-        harm = ranking.sums(grid.of_crime, weight, cells)
-    progress.at(0.2)
-    span = None if time is None else observed.observe(time)
-    kept = _kept(grid, crimes, harm, wanted, Part(progress, 0.4, 0.8))
-    table = pd.DataFrame(
-        {
-            "hotspot_id": grid.names(kept),
-            "name": [f"Hexagon {rank}" for rank in range(1, kept.size + 1)],
-            "method": grid.method,
-            "shift": "all",
-            "rank": np.arange(1, kept.size + 1),
-            "crimes": crimes[kept],
-            "harm": np.nan if harm is None else harm[kept],
-            "crimes_per_day": np.nan,
-            "crime_share": crimes[kept] / used,
-            "area_ha": np.nan,
-            "length_m": np.nan,
-            "walk_min": np.nan,
-            "persistence": np.nan,
-            "peak_days": None,
-            "peak_hours": None,
-        }
-    )
-    if span is not None:
-        dated = np.bincount(grid.of_crime[span.month_of >= 0], minlength=cells)
-        table["crimes_per_day"] = dated[kept] / span.days
-        table["persistence"] = observed.persistence(grid.of_crime, span, cells)[kept]
+    counted = hextable.count(grid, weight, time, wanted.period)
+    progress.at(0.4)
+    kept = _kept(grid, counted, wanted, Part(progress, 0.4, 0.8))
     progress.at(0.9)
-    return HexHotspots(table, grid.draw(kept), cells, used, span)
+    return hextable.table(grid, counted, kept)
 
 
-def _kept(grid: _Grid, crimes: Whole, harm: Floats | None, wanted: Wanted, progress: Progress) -> Whole:
+def _kept(grid: Grid, counted: Counted, wanted: Wanted, progress: Progress) -> Whole:
     """Return the cells to keep, hottest first."""
+    crimes, harm = counted.crimes, counted.harm
     often = np.flatnonzero(crimes >= wanted.min_crimes)
     if not often.size:
-        raise HotspotError(
-            f"No hexagon has {wanted.min_crimes:,} crimes; the one with most has {crimes.max():,}: ask for fewer."
-        )
+        raise too_few(wanted.min_crimes, int(crimes.max()))
+    if wanted.min_persistence > 0:
+        often = often[_steady(counted, wanted)[often]]
+        if not often.size:
+            raise never_steady(wanted.min_persistence)
     ranked = often[ranking.order(crimes[often], None if harm is None else harm[often])]
     return ranked[ranking.apart(grid.x[ranked], grid.y[ranked], wanted.min_separation, wanted.top_n, progress)]
+
+
+def _steady(counted: Counted, wanted: Wanted) -> NDArray[np.bool_]:
+    if counted.persistence is None:
+        raise HotspotError("Persistence cannot be asked for without times: choose the field with the crimes' times.")
+    return counted.persistence >= wanted.min_persistence - 1e-9
+
+
+def too_few(wanted: int, most: int) -> HotspotError:
+    """Return what to say where no hexagon has crimes enough."""
+    return HotspotError(f"No hexagon has {wanted:,} crimes; the one with most has {most:,}: ask for fewer.")
+
+
+def never_steady(wanted: float) -> HotspotError:
+    """Return what to say where no hexagon is hot often enough."""
+    return HotspotError(
+        f"No hexagon with crimes enough had one in {wanted:.0%} of the periods observed: ask for less persistence."
+    )

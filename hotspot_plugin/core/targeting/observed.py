@@ -62,22 +62,25 @@ def _precision(stamps: NDArray[np.datetime64], month: NDArray[np.datetime64]) ->
     return DAY if (stamps == stamps.astype("M8[D]")).all() else TIME
 
 
-def persistence(index: NDArray[np.int64], observed: Observed, places: int) -> NDArray[np.float64]:
-    """Return the share of the months observed in which each place had a crime, 0 to 1.
+def persistence(index: NDArray[np.int64], observed: Observed, places: int, period: int = 1) -> NDArray[np.float64]:
+    """Return the share of the periods observed in which each place had a crime, 0 to 1.
 
     Args:
-        index: the place of each crime, 0 to `places` - 1, shape (n,).
+        index: the place of each crime, 0 to `places` - 1, or -1 for none; shape (n,).
         observed: as `observe` gives it for the same crimes.
         places: how many places there are.
+        period: calendar months of a period: 1, 3 (quarters) or 12 (years); those without any crime are not observed.
 
     Returns:
         shape (places,).
     """
-    dated = observed.month_of >= 0
-    pair = index[dated] * observed.months.size + observed.month_of[dated]
-    possible = places * observed.months.size
+    dated = (observed.month_of >= 0) & (index >= 0)
+    number = observed.months.astype("M8[M]").astype(np.int64) // period
+    periods, period_of = np.unique(number, return_inverse=True)
+    pair = index[dated] * periods.size + period_of.reshape(-1)[observed.month_of[dated]]
+    possible = places * periods.size
     if possible <= max(8 * pair.size, 1 << 22):
         seen = np.zeros(possible, dtype=bool)
         seen[pair] = True
         return seen.reshape(places, -1).mean(axis=1)
-    return np.bincount(np.unique(pair) // observed.months.size, minlength=places) / observed.months.size
+    return np.bincount(np.unique(pair) // periods.size, minlength=places) / periods.size

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterNumber,
 )
 
 from ...core.progress import Part, Progress
-from ...core.targeting import h3grid, hexgrid, observed
-from ...core.targeting.hexhotspots import HexHotspots, Wanted, build, build_h3
-from ...layers.crimes import read_crimes
+from ...core.targeting import extent, freeplaced, h3grid, hexgrid, observed
+from ...core.targeting.hexhotspots import HexHotspots, Wanted, build, build_free, build_h3
+from ...layers.crimes import Crimes
 from ...layers.feedback import FeedbackProgress
-from ...layers.tables import HOTSPOTS
+from ...layers.tables import HOTSPOTS, RANKS
 from ...layers.write import write
-from ..base import HotspotAlgorithm
+from .fromcrimes import REAL, WHOLE, FromCrimes
 
-WHOLE = Qgis.ProcessingNumberParameterType.Integer
-REAL = Qgis.ProcessingNumberParameterType.Double
-NUMBER = Qgis.ProcessingFieldParameterDataType.Numeric
-WHEN = Qgis.ProcessingFieldParameterDataType.DateTime
-EQUAL_AREA, H3 = 0, 1
+EQUAL_AREA, H3, FREE = 0, 1, 2
 
 
-class BuildHexHotspots(HotspotAlgorithm):
-    """Crimes to ranked hexagons of equal area, or to H3 cells."""
+class BuildHexHotspots(FromCrimes):
+    """Crimes to ranked hexagons: on a fixed grid, of H3, or placed freely."""
 
     ROOM = "targeting"
 
@@ -41,30 +38,29 @@ class BuildHexHotspots(HotspotAlgorithm):
         return self.tr("Build hexagon hotspots")
 
     def define(self) -> None:
+        self.define_crimes()
         self._define_grid()
+        self.define_harm()
+        self.define_time()
         self._define_choice()
+        self.define_exclude()
         self.add(
             QgsProcessingParameterFeatureSink("OUTPUT", self.tr("Hotspots"), Qgis.ProcessingSourceType.VectorPolygon),
-            self.tr("The hexagons, rank 1 being the hottest, with crimes, share of all crimes, area and persistence."),
+            self.tr(
+                "The hexagons, rank 1 being the hottest, with crimes, share of all crimes, area, persistence, peaks "
+                "and the ranks that they would have by other measures."
+            ),
         )
-        self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Hotspots made")))
-        self.addOutput(QgsProcessingOutputNumber("CRIMES", self.tr("Crimes counted, in hotspots or not")))
-        self.addOutput(QgsProcessingOutputNumber("LEFT_OUT", self.tr("Crimes left out: unusable or excluded")))
-        self.addOutput(QgsProcessingOutputNumber("SHARE", self.tr("Share of the crimes counted in hotspots (0–1)")))
-        self.addOutput(QgsProcessingOutputNumber("AREA_HA", self.tr("Area of all hotspots together (hectares)")))
-        self.addOutput(QgsProcessingOutputString("SHA256", self.tr("SHA-256 of the hotspots' ids in order of rank")))
+        self.define_numbers()
 
     def _define_grid(self) -> None:
-        self.add(
-            QgsProcessingParameterFeatureSource("CRIMES", self.tr("Crimes"), [Qgis.ProcessingSourceType.VectorPoint]),
-            self.tr("Points, one a crime, as Import crimes makes them, filtered to crimes that patrols can prevent."),
-        )
-        grids = [self.tr("Hexagons of equal area"), self.tr("H3 cells")]
+        grids = [self.tr("Hexagons of equal area"), self.tr("H3 cells"), self.tr("Hexagons placed freely")]
         self.add(
             QgsProcessingParameterEnum("GRID", self.tr("Grid"), grids, False, EQUAL_AREA),
             self.tr(
-                "Hexagons of exactly the area asked for, the same in every run; or the cells of Uber's H3, to match "
-                "other H3 data (needs the Python library h3)."
+                "Hexagons of exactly the area asked for on a fixed grid, the same in every run; or the cells of Uber's "
+                "H3, to match other H3 data (needs the Python library h3); or hexagons placed freely where most crime "
+                "is expected, which do not overlap and catch more later crime than a grid that cuts hotspots in two."
             ),
         )
         self.add(
@@ -77,17 +73,29 @@ class BuildHexHotspots(HotspotAlgorithm):
             advanced=True,
         )
 
-    def _define_choice(self) -> None:
         self.add(
-            QgsProcessingParameterField("WEIGHT_FIELD", self.tr("Weight (harm)"), None, "CRIMES", NUMBER, False, True),
-            self.tr("Rank by the sum of this number, such as days of harm (0 or more); a crime without one adds 0."),
+            QgsProcessingParameterBoolean("TURN", self.tr("Turn hexagons too"), True),
+            self.tr("Freely placed hexagons may also lie on their side (turned by 30°), which catches more crime."),
+            advanced=True,
         )
         self.add(
-            QgsProcessingParameterField("TIME_FIELD", self.tr("Time"), None, "CRIMES", WHEN, False, True),
+            QgsProcessingParameterNumber("BORROWED", self.tr("Share of the surroundings (0–1)"), REAL, 0.5),
             self.tr(
-                "Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any."
+                "How much the crimes around a place count in where free hexagons go: past counts alone fall back to "
+                "the mean. 0 counts only what is inside."
             ),
+            advanced=True,
         )
+        self.add(
+            QgsProcessingParameterNumber("REACH", self.tr("Reach of the surroundings (metres)"), REAL, None, True),
+            self.tr(
+                "Standard deviation, in metres, of the Gaussian that spreads crimes around; empty is 1.25 widths of a "
+                "hexagon, 300 m for 5 ha."
+            ),
+            advanced=True,
+        )
+
+    def _define_choice(self) -> None:
         self.add(
             QgsProcessingParameterNumber("MIN_CRIMES", self.tr("Fewest crimes of a hotspot"), WHOLE, 1),
             self.tr("Hexagons with fewer crimes are left out (number, 1 or more)."),
@@ -103,13 +111,6 @@ class BuildHexHotspots(HotspotAlgorithm):
                 "the hotter is kept. 0 does not separate; 500 has been used in trials."
             ),
         )
-        self.add(
-            QgsProcessingParameterFeatureSource(
-                "EXCLUDE", self.tr("Places to exclude"), [Qgis.ProcessingSourceType.VectorPolygon], None, True
-            ),
-            self.tr("Polygons such as prisons or hospitals: crimes inside them or on their edge are not counted."),
-            advanced=True,
-        )
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         if self.parameterAsEnum(parameters, "GRID", context) == H3:
@@ -117,7 +118,9 @@ class BuildHexHotspots(HotspotAlgorithm):
             h3grid.library()
         else:
             hexgrid.check_area(self.parameterAsDouble(parameters, "AREA_HA", context))
+        self._manner(parameters, context).check()
         self._wanted(parameters, context).check()
+        self.check_crimes(parameters, context)
 
     def _wanted(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Wanted:
         every = parameters.get("TOP_N") in (None, "")
@@ -125,50 +128,84 @@ class BuildHexHotspots(HotspotAlgorithm):
             self.parameterAsInt(parameters, "MIN_CRIMES", context),
             None if every else self.parameterAsInt(parameters, "TOP_N", context),
             self.parameterAsDouble(parameters, "MIN_SEPARATION", context),
+            self.parameterAsDouble(parameters, "MIN_PERSISTENCE", context),
+            self.period(parameters, context),
+        )
+
+    def _manner(self, parameters: dict[str, Any], context: QgsProcessingContext) -> freeplaced.Manner:
+        usual = parameters.get("REACH") in (None, "")
+        return freeplaced.Manner(
+            self.parameterAsDouble(parameters, "BORROWED", context),
+            None if usual else self.parameterAsDouble(parameters, "REACH", context),
+            self.parameterAsBoolean(parameters, "TURN", context),
         )
 
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
-        crimes = read_crimes(
-            self.needed_layer(parameters, "CRIMES", context),
-            context.transformContext(),
-            weight_field=self.parameterAsString(parameters, "WEIGHT_FIELD", context),
-            time_field=self.parameterAsString(parameters, "TIME_FIELD", context),
-            exclude=self.layer(parameters, "EXCLUDE", context),
-            progress=Part(progress, 0.0, 0.4),
-        )
-        space, wanted, part = crimes.space, self._wanted(parameters, context), Part(progress, 0.4, 0.6)
-        if self.parameterAsEnum(parameters, "GRID", context) == H3:
-            resolution = self.parameterAsInt(parameters, "RESOLUTION", context)
-            degrees = space.to_lonlat(crimes.x, crimes.y)
-            made = build_h3(*degrees, space.from_lonlat, resolution, crimes.weight, crimes.time, wanted, part)
-        else:
-            area_ha = self.parameterAsDouble(parameters, "AREA_HA", context)
-            made = build(crimes.x, crimes.y, area_ha, crimes.weight, crimes.time, wanted, part)
-        self._say(made, wanted, progress)
+        chosen = self.chosen(parameters, context, Part(progress, 0.0, 0.4))
+        crimes, wanted = chosen.crimes, self._wanted(parameters, context)
+        if self.parameterAsEnum(parameters, "GRID", context) != H3:
+            extent.check(crimes.x, crimes.y, self.parameterAsDouble(parameters, "AREA_HA", context))
+        made = []
+        for i, (name, mine) in enumerate(chosen.lists):
+            start, width = 0.4 + 0.2 * i / len(chosen.lists), 0.2 / len(chosen.lists)
+            found = self._build(parameters, context, crimes, mine, wanted, Part(progress, start, start + 0.8 * width))
+            last = Part(progress, start + 0.8 * width, start + width)
+            self.add_peaks(parameters, context, chosen, found.table, (name, mine), found.of_crime, last)
+            if name != "all":
+                progress.say(self.tr("List of the {}:").format(name))
+            self._say(found, wanted, progress)
+            made.append(found)
+        table = pd.concat([one.table for one in made], ignore_index=True) if len(made) > 1 else made[0].table
+        shapes = [wkb for one in made for wkb in one.rings.scaled(1.0 / crimes.space.metres_per_unit).wkb()]
         output = write(
             self,
             parameters,
             "OUTPUT",
             context,
-            made.table,
-            HOTSPOTS,
-            made.rings.scaled(1.0 / space.metres_per_unit).wkb(),
-            space.crs,
+            table,
+            (*HOTSPOTS, *RANKS),
+            shapes,
+            crimes.space.crs,
             style="hotspots",
             geometry="Polygon",
             progress=Part(progress, 0.6, 1.0),
         )
+        keys = "".join(f"{key}\n" for key in table["hotspot_id"])
+        used = sum(one.used for one in made)
         return {
             "OUTPUT": output,
-            "COUNT": len(made.table),
-            "CRIMES": made.used,
+            "COUNT": len(table),
+            "CRIMES": used,
             "LEFT_OUT": crimes.left_out,
-            "SHARE": made.share,
-            "AREA_HA": float(made.table["area_ha"].sum()),
-            "SHA256": made.sha256,
+            "SHIFT_UNKNOWN": chosen.unknown,
+            "SHARE": float(table["crimes"].sum() / used),
+            "AREA_HA": float(table["area_ha"].sum()),
+            "UNMATCHED": ", ".join(chosen.unmatched),
+            "SHA256": hashlib.sha256(keys.encode()).hexdigest(),
         }
+
+    def _build(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        crimes: Crimes,
+        mine: NDArray[np.int64],
+        wanted: Wanted,
+        progress: Progress,
+    ) -> HexHotspots:
+        x, y, space = crimes.x[mine], crimes.y[mine], crimes.space
+        weight = None if crimes.weight is None else crimes.weight[mine]
+        time = None if crimes.time is None else crimes.time[mine]
+        grid = self.parameterAsEnum(parameters, "GRID", context)
+        if grid == H3:
+            resolution = self.parameterAsInt(parameters, "RESOLUTION", context)
+            return build_h3(*space.to_lonlat(x, y), space.from_lonlat, resolution, weight, time, wanted, progress)
+        area_ha = self.parameterAsDouble(parameters, "AREA_HA", context)
+        if grid == FREE:
+            return build_free(x, y, area_ha, weight, time, wanted, self._manner(parameters, context), progress)
+        return build(x, y, area_ha, weight, time, wanted, progress)
 
     def _say(self, made: HexHotspots, wanted: Wanted, progress: Progress) -> None:
         progress.say(

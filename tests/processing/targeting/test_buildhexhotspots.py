@@ -21,7 +21,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
 
 from hotspot_plugin import paths
-from hotspot_plugin.layers.tables import HOTSPOTS
+from hotspot_plugin.layers.tables import HOTSPOTS, RANKS
 
 # five crimes of Middlesbrough: two at one place, one 1 km away, one further, one without a place
 WKT = ["Point (449500 520300)", "Point (449501 520301)", "Point (450500 520300)", "Point (452500 520300)", None]
@@ -60,7 +60,7 @@ def wkb(layer):
 def test_crimes_become_ranked_hexagons_with_every_field_of_the_table(run, crimes):
     ran = run("buildhexhotspots", CRIMES=crimes, OUTPUT="memory:")
     rows = ran.rows()
-    assert ran.layer().fields().names() == [column.name for column in HOTSPOTS]
+    assert ran.layer().fields().names() == [column.name for column in (*HOTSPOTS, *RANKS)]
     # side 138.73 m: columns of 120.14 m, rows of 208.09 m; 449500 / 120.14 = 3741.4, 520300 / 208.09 = 2500.3
     assert [row["hotspot_id"] for row in rows] == ["hex5_c3742_r2500", "hex5_c3750_r2500", "hex5_c3766_r2500"]
     assert [(row["rank"], row["crimes"]) for row in rows] == [(1, 2), (2, 1), (3, 1)]
@@ -289,3 +289,79 @@ def test_police_uk_months_of_cleveland_become_hotspots(run, data, tmp_path):
     assert sum(row["crimes"] for row in rows) == ran["CRIMES"] == 40_898
     assert rows[0]["crimes_per_day"] == pytest.approx(rows[0]["crimes"] / 151)
     assert max(row["persistence"] for row in rows) == 1.0
+
+
+def timed(make_layer, hours, wkt="Point (449500 520300)", until=None):
+    """Crimes at one place at the hours of days in January, when London's clocks show UTC."""
+    when = [QDateTime(QDate(2019, 1, 1 + i % 28), QTime(hour, 0), QTimeZone.utc()) for i, hour in enumerate(hours)]
+    return make_layer("Point", [wkt] * len(hours), when=when)
+
+
+def test_free_hexagons_do_not_overlap_and_hold_what_the_grid_cuts(run, crimes):
+    ran = run("buildhexhotspots", CRIMES=crimes, GRID=2, OUTPUT="memory:")
+    features = list(ran.layer().getFeatures())
+    assert [feature["crimes"] for feature in features] == [2, 1, 1]
+    assert all(feature["hotspot_id"].startswith("free5_c") for feature in features)
+    assert [feature.geometry().area() for feature in features] == pytest.approx([50_000] * 3, rel=1e-9)
+    for i, one in enumerate(features):
+        for other in features[:i]:
+            assert one.geometry().intersection(other.geometry()).area() < 1e-3
+
+
+def test_day_and_night_are_two_lists_with_ranks_of_their_own(run, make_layer):
+    layer = timed(make_layer, [8, 9, 18, 20, 3, 4, 22])
+    ran = run("buildhexhotspots", CRIMES=layer, TIME_FIELD="when", SHIFTS=True, OUTPUT="memory:")
+    rows = ran.rows()
+    assert [(row["shift"], row["rank"], row["crimes"]) for row in rows] == [("day", 1, 3), ("night", 1, 4)]
+    assert [row["hotspot_id"] for row in rows] == ["hex5_c3742_r2500_day", "hex5_c3742_r2500_night"]
+    assert [row["crime_share"] for row in rows] == [1.0, 1.0]
+
+
+def test_peaks_come_with_their_interval(run, make_layer):
+    layer = timed(make_layer, [21] * 20)
+    (row,) = run("buildhexhotspots", CRIMES=layer, TIME_FIELD="when", OUTPUT="memory:").rows()
+    assert row["peak_hours"] == "19:00–22:00 (100%, 95% interval 84%–100%)"
+    assert row["peak_days"] is None
+
+
+def test_weights_of_a_csv_rank_and_types_without_one_are_listed(run, crimes, tmp_path):
+    file = tmp_path / "weights.csv"
+    file.write_text("type,days\nA,10\n", encoding="utf-8")
+    ran = run("buildhexhotspots", CRIMES=crimes, WEIGHTS=str(file), TYPE_FIELD="kind", OUTPUT="memory:")
+    assert [row["harm"] for row in ran.rows()] == [20, 0, 0]
+    assert ran.rows()[0]["rank_less_one"] == 1
+    assert ran["UNMATCHED"] == "b (2)"
+    assert "These types of crime have no weight and add 0: b (2)." in ran.log.warnings
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"SHIFTS": True}, "Day and night need times"),
+        ({"MIN_PERSISTENCE": 0.5}, "Persistence needs times"),
+        ({"MIN_PERSISTENCE": 2, "TIME_FIELD": "when"}, "a share, from 0 to 1"),
+        ({"DAY_STARTS": 25}, "hour of the day"),
+        ({"TIME_ZONE": "London"}, "no time zone"),
+        ({"BORROWED": 1}, "less than 1"),
+        ({"REACH": 0}, "more than 0 metres"),
+        ({"WEIGHTS": "none.csv"}, "choose it"),
+        ({"WEIGHTS": "none.csv", "WEIGHT_FIELD": "harm"}, "leave one of them empty"),
+        ({"UNTIL_FIELD": "when"}, "needs the earliest too"),
+    ],
+)
+def test_wishes_that_cannot_be_met_get_one_sentence(run, crimes, parameters, sentence):
+    with pytest.raises(QgsProcessingException, match=sentence):
+        run("buildhexhotspots", CRIMES=crimes, OUTPUT="memory:", **parameters)
+
+
+def test_months_cannot_be_split_into_day_and_night(run, make_layer):
+    layer = make_layer("Point", WKT[:2], when=[at(2018, 10, 1), at(2018, 11, 1)])
+    with pytest.raises(QgsProcessingException, match="cannot tell day from night"):
+        run("buildhexhotspots", CRIMES=layer, TIME_FIELD="when", SHIFTS=True, OUTPUT="memory:")
+
+
+@pytest.mark.parametrize("grid", [0, 2])
+def test_a_stray_point_is_refused_by_name_and_not_by_a_grid_of_millions(run, make_layer, grid):
+    layer = make_layer("Point", [f"Point ({449_000 + 10 * i} 520300)" for i in range(200)] + ["Point (9e6 9e6)"])
+    with pytest.raises(QgsProcessingException, match=r"1 stray point far from the rest, at .metres. 9,000,000 E"):
+        run("buildhexhotspots", CRIMES=layer, GRID=grid, OUTPUT="memory:")
