@@ -68,6 +68,11 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
                     translate("LoopDock", "which hotspots are treated on which day"),
                 ),
                 (
+                    "verifyallocation",
+                    translate("LoopDock", "Verify an allocation"),
+                    translate("LoopDock", "draw it again: is it the one that was published?"),
+                ),
+                (
                     "displacementrings",
                     translate("LoopDock", "Displacement rings"),
                     translate("LoopDock", "ground round hotspots that crime may move to"),

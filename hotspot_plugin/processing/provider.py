@@ -17,12 +17,14 @@ ALGORITHMS = {
     "targeting": {
         "importcrimes": "ImportCrimes",
         "buildhexhotspots": "BuildHexHotspots",
+        "buildcorridorhotspots": "BuildCorridorHotspots",
         "crimeconcentration": "CrimeConcentration",
         "comparehotspots": "CompareHotspots",
     },
     "trial": {
         "assignarms": "AssignArms",
         "schedulecrossover": "ScheduleCrossover",
+        "verifyallocation": "VerifyAllocation",
         "trialpower": "TrialPower",
         "displacementrings": "DisplacementRings",
         "evaluatetrial": "EvaluateTrial",

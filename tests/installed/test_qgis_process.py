@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
@@ -36,7 +37,22 @@ def police_uk(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def results(profiles, police_uk, tmp_path_factory):
+def streets(tmp_path_factory):
+    """A street of four links through each of the twelve places."""
+    features = []
+    for place in range(12):
+        west, latitude = -1.60 + 0.01 * place - 0.004, 53.76 + 0.006 * (place % 5)
+        for link in range(4):
+            ends = [[round(west + 0.002 * (link + i), 6), round(latitude, 6)] for i in (0, 1)]
+            geometry = {"type": "LineString", "coordinates": ends}
+            features.append({"type": "Feature", "properties": {"name": f"Street {place}"}, "geometry": geometry})
+    path = tmp_path_factory.mktemp("streets") / "streets.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def results(profiles, police_uk, streets, tmp_path_factory):
     """The results of each algorithm, run once in the order of the loop."""
     out = tmp_path_factory.mktemp("loop")
     inputs = {
@@ -49,6 +65,14 @@ def results(profiles, police_uk, tmp_path_factory):
             "OUTPUT": out / "concentration.gpkg",
         },
         "buildhexhotspots": {"CRIMES": out / "crimes.gpkg", "TOP_N": 10, "OUTPUT": out / "hotspots.gpkg"},
+        "buildcorridorhotspots": {
+            "CRIMES": out / "crimes.gpkg",
+            "STREETS": streets,
+            "NAME_FIELD": "name",
+            "TOP_N": 5,
+            "OUTPUT": out / "corridors.gpkg",
+            "CENTRELINES": out / "centrelines.gpkg",
+        },
         "comparehotspots": {
             "HOTSPOTS": out / "hotspots.gpkg",
             "CRIMES": out / "crimes.gpkg",
@@ -66,6 +90,13 @@ def results(profiles, police_uk, tmp_path_factory):
             "SEED": "sealed",
             "OUTPUT": out / "schedule.gpkg",
             "CALENDAR": out / "calendar.html",
+            "RECORD": out / "schedule.json",
+        },
+        "verifyallocation": {
+            "HOTSPOTS": out / "hotspots.gpkg",
+            "RECORD": out / "schedule.json",
+            "SEED": "sealed",
+            "RESULT": out / "schedule.gpkg",
         },
         "simulatepatrols": {
             "HOTSPOTS": out / "arms.gpkg",
@@ -121,6 +152,11 @@ def test_all_crimes_are_in_the_layer_or_in_the_rejects(results):
     # 12 places with 5, 8, …, 38 crimes = 258 a month, and one row a month without coordinates
     assert results["importcrimes"]["COUNT"] == 516
     assert results["importcrimes"]["REJECTED"] == 2
+
+
+def test_five_corridors_are_on_the_streets_that_the_crimes_name(results):
+    assert results["buildcorridorhotspots"]["COUNT"] == 5
+    assert results["buildcorridorhotspots"]["NAMED"] == 1.0
 
 
 def test_half_of_ten_hotspots_travel_and_the_package_verifies(results):
