@@ -35,7 +35,7 @@ from ...layers import tables
 from ...layers.feedback import FeedbackProgress
 from ...layers.write import write
 from ..base import HotspotAlgorithm
-from .inputs import first_day, read_keys
+from .inputs import first_day, read_keys, record
 
 INTEGER = Qgis.ProcessingNumberParameterType.Integer
 
@@ -93,6 +93,12 @@ class ScheduleCrossover(HotspotAlgorithm):
                 "Table of the SHA-256 of each week's canonical form. Publish it before the trial: it tells nothing of "
                 "the schedule, and shows later that no week was changed."
             ),
+            advanced=True,
+        )
+        json = self.tr("JSON files (*.json)")
+        self.add(
+            QgsProcessingParameterFileDestination("RECORD", self.tr("Record of the draw"), json, None, True, False),
+            self.tr("The parameters and the SHA-256, without the seed: what Verify an allocation draws again from."),
             advanced=True,
         )
         self.addOutput(QgsProcessingOutputString("HASH", self.tr("SHA-256 of the whole schedule")))
@@ -195,23 +201,17 @@ class ScheduleCrossover(HotspotAlgorithm):
         week = self._week(parameters, context)
         rows = schedule.rows(None if week is None else schedule.days.week(week))
         self._say(schedule, week, progress)
+        files = {
+            "ALLOCATION": lambda: schedule.csv(week),
+            "CALENDAR": lambda: self._calendar(parameters, context, schedule, week, progress),
+            "RECORD": lambda: record(self, parameters, schedule.hash()),
+        }
         written: dict[str, Any] = {}
         with ExitStack() as stack:
-            if parameters.get("ALLOCATION"):
-                written["ALLOCATION"] = self.parameterAsFileOutput(parameters, "ALLOCATION", context)
-                stack.enter_context(complete_or_absent(written["ALLOCATION"])).write_bytes(schedule.csv(week))
-            if parameters.get("CALENDAR"):
-                zone = self.parameterAsString(parameters, "TIME_ZONE", context).strip()
-                page = calendar(
-                    schedule,
-                    self.tr("Crossover schedule"),
-                    zone,
-                    paths.RESOURCES / "templates",
-                    week,
-                    Part(progress, 0.6, 0.7),
-                )
-                written["CALENDAR"] = self.parameterAsFileOutput(parameters, "CALENDAR", context)
-                stack.enter_context(complete_or_absent(written["CALENDAR"])).write_text(page, encoding="utf-8")
+            for name, make in files.items():
+                if parameters.get(name):
+                    written[name] = self.parameterAsFileOutput(parameters, name, context)
+                    stack.enter_context(complete_or_absent(written[name])).write_bytes(make())
             written["OUTPUT"] = write(
                 self, parameters, "OUTPUT", context, rows, tables.SCHEDULE, progress=Part(progress, 0.7, 0.9)
             )
@@ -259,6 +259,18 @@ class ScheduleCrossover(HotspotAlgorithm):
             clock.zone(self.parameterAsString(parameters, "TIME_ZONE", context)),
             progress,
         )
+
+    def _calendar(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        schedule: Schedule,
+        week: int | None,
+        progress: Progress,
+    ) -> bytes:
+        zone = self.parameterAsString(parameters, "TIME_ZONE", context).strip()
+        title, templates = self.tr("Crossover schedule"), paths.RESOURCES / "templates"
+        return calendar(schedule, title, zone, templates, week, Part(progress, 0.6, 0.7)).encode("utf-8")
 
     def _week(self, parameters: dict[str, Any], context: QgsProcessingContext) -> int | None:
         given = parameters.get("WEEK")
