@@ -88,6 +88,25 @@ def test_hotspots_that_are_lines_hold_the_crimes_whose_nearest_link_is_theirs():
         compare([CENTRES], town(streets=None))
 
 
+def test_crimes_far_from_any_street_count_against_lines_and_not_for_the_best():
+    where = town(later=crimes((100, 100, 6), (1500, 110, 3), (1200, 600, 1)))
+    row = compare([CENTRES], where).table.iloc[0]
+    assert (row["crimes"], row["hit_rate"]) == (10, 0.6)
+    assert row["pei_length"] == pytest.approx(1), "the best 400 m hold 6, and the crime off the streets is no hit"
+
+
+def test_earlier_crimes_outside_the_study_area_do_not_count():
+    outside = town(before=crimes((100, 100, 16), (1500, 110, 2), (400, 600, 2), (-100, 100, 80)))
+    assert compare([WEST], outside).table["recapture"][0] == pytest.approx(0.6 / 0.8)
+
+
+def test_a_crime_in_two_hotspots_is_that_of_the_higher_rank():
+    layer = boxes((100, 0, 300, 200), (0, 0, 200, 200), rank=np.array([2.0, 1.0]))
+    curve = compare([layer], town()).curves[0]
+    assert curve.hits.tolist() == pytest.approx([0, 0.6, 0.6])
+    assert curve.size.tolist() == pytest.approx([0, 0.02, 0.03])
+
+
 def test_lines_off_the_streets_are_said():
     off = HotspotLayer("drawn", shapely.from_wkt(np.array(["LineString (0 300, 400 300)"], dtype=object)))
     found = compare([off], town())

@@ -102,6 +102,12 @@ def test_crimes_that_fall_at_random_are_as_concentrated_as_simulated_ones():
         assert c.share_of_places(expected, share) == pytest.approx(found, abs=0.01)
 
 
+def test_random_counts_are_rounded_binomial_ones_by_hand():
+    # 8 crimes on 4 places: at least 1, 2, 3, 4 crimes at 3.60, 2.53, 1.29, 0.45 places
+    assert c.by_chance(8, 4).tolist() == [3, 2, 2, 1]
+    assert c.by_chance(2, 2).tolist() == [1, 1]
+
+
 def test_what_hot_places_keep_is_counted_at_the_places_of_the_period_before():
     assert c.kept([5, 3, 0, 0], [2, 0, 1, 1], 0.5) == pytest.approx(0.5)
     assert c.kept([5, 3, 0, 0], [0, 0, 4, 0], 1.0) == 0
