@@ -8,7 +8,7 @@ BUILD := .ci/build.py
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lint zip deploy bench docs clean venv newest peers
+.PHONY: help demo test lint zip deploy bench draws docs clean venv newest peers
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,9 @@ deploy: venv  ## install the zip into PROFILES/profiles/default (or your own pro
 
 bench: venv peers  ## speed and memory, each as a ratio to a peer measured in the same run
 	$(PYTHON) -m tests.bench
+
+draws: venv  ## are the draws right? every design with 20,000 seeds: chi-squared, constraints (some minutes)
+	$(PYTHON) -m tests.studies.draws
 
 docs: venv  ## write the tables of parameters into the help pages, and the texts to translate into i18n
 	$(PYTHON) $(BUILD) docs

@@ -18,7 +18,12 @@ WIDTH, LEFT, ROW = 640, 200, 26
 
 
 def balance_page(
-    plan: Plan, assignment: Assignment, seed: str, compared: pd.DataFrame, excluded: Sequence[str], templates: Path
+    plan: Plan,
+    assignment: Assignment,
+    seed: str,
+    compared: pd.DataFrame,
+    too_close: tuple[Sequence[str], Sequence[str]],
+    templates: Path,
 ) -> str:
     """Return the report of a draw as HTML.
 
@@ -27,9 +32,11 @@ def balance_page(
         assignment: what was drawn.
         seed: what it was drawn with.
         compared: the table of `balance`, which may be empty.
-        excluded: one reason for each hotspot that was left out before the draw.
+        too_close: one reason for each hotspot that was left out before the draw, and one phrase for each pair that was
+            tied.
         templates: the folder of balance.html and trial.css.
     """
+    excluded, tied = too_close
     allocation = assignment.allocation
     counts = allocation.counts()
     share = {arm.name: arm.share for arm in plan.arms}
@@ -38,6 +45,7 @@ def balance_page(
         "drawn": len(allocation.ids),
         "given": len(allocation.ids) + len(excluded),
         "excluded": list(excluded),
+        "tied": list(tied),
         "arms": [(name, counts[name], str(share[name])) for name in allocation.names],
         "reference": reference_arm(allocation.names),
         "rows": _rows(compared),

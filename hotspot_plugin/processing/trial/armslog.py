@@ -13,7 +13,7 @@ from ...core.trial.assign import Assignment
 from ...core.trial.balance import lines
 from ...core.trial.canonical import some
 from ...core.trial.overlaps import find_overlaps
-from .armsplan import Drawn
+from .armsplan import Drawn, tied_pairs
 
 
 class ArmsLog:
@@ -35,11 +35,7 @@ class ArmsLog:
         if not len(drawn.close.pairs):
             self._progress.say(self.tr("No two hotspots are closer than MIN_SEPARATION."))
         elif drawn.tied:
-            keys = drawn.ids
-            which = [
-                self.tr("{} with {}, {:.0f} m").format(keys[i], keys[j], metres)
-                for (i, j), metres in zip(drawn.close.pairs.tolist(), drawn.close.metres.tolist(), strict=True)
-            ]
+            which = tied_pairs(drawn)
             said = self.tr("{} pairs of hotspots are too close and share their arm, in the cluster of the first: {}.")
             self._progress.say(said.format(len(which), "; ".join(which[:20]) + (" …" if len(which) > 20 else "")))
         else:

@@ -117,6 +117,16 @@ def read_plan(
     return Drawn(layer, shapes, table, ids, plan, used, idle, close, tied, left_out)
 
 
+def tied_pairs(drawn: Drawn) -> list[str]:
+    """Return one phrase for each pair of hotspots that share their arm for being too close."""
+    if drawn.close is None or not drawn.tied:
+        return []
+    return [
+        f"{drawn.ids[i]} with {drawn.ids[j]}, {metres:.0f} m"
+        for (i, j), metres in zip(drawn.close.pairs.tolist(), drawn.close.metres.tolist(), strict=True)
+    ]
+
+
 def _number(
     algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
 ) -> float | None:

@@ -29,7 +29,7 @@ from ...core.trial.balance_page import balance_page
 from ...layers.feedback import FeedbackProgress
 from ..base import HotspotAlgorithm
 from .armslog import ArmsLog
-from .armsplan import Drawn, read_plan
+from .armsplan import Drawn, read_plan, tied_pairs
 from .armswrite import left_out_reasons, replaced_fields, with_arms, write_arms
 from .inputs import record
 
@@ -258,7 +258,7 @@ class AssignArms(HotspotAlgorithm):
         files = {
             "ALLOCATION": allocation.csv,
             "REPORT": lambda: balance_page(
-                drawn.plan, assignment, seed, compared, reasons, paths.RESOURCES / "templates"
+                drawn.plan, assignment, seed, compared, (reasons, tied_pairs(drawn)), paths.RESOURCES / "templates"
             ).encode("utf-8"),
             "RECORD": lambda: record(self, parameters, allocation.hash()),
         }

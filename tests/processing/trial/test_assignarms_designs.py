@@ -74,8 +74,9 @@ def test_a_simple_draw_lets_chance_decide_the_numbers(run, ten):
 
 
 def test_hotspots_too_close_share_their_arm_also_by_way_of_others(run, ten, tmp_path):
-    csv = tmp_path / "a.csv"
-    ran = drawn(run, ten, MIN_SEPARATION=150, ALLOCATION=str(csv))
+    csv, page = tmp_path / "a.csv", tmp_path / "report.html"
+    ran = drawn(run, ten, MIN_SEPARATION=150, ALLOCATION=str(csv), REPORT=str(page))
+    assert "<li>H1 with H2, 100 m</li>" in page.read_text(encoding="utf-8")
     rows = by_key(ran)
     assert [rows[key]["cluster_id"] for key in ("H0", "H1", "H2", "H3")] == ["H0", "H0", "H0", "H3"]
     assert len({rows[key]["arm"] for key in ("H0", "H1", "H2")}) == 1
