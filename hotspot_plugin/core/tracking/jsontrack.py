@@ -43,7 +43,10 @@ def features(stream: BinaryIO, name: str) -> Iterator[dict[str, Any]]:
         try:
             if not opened:
                 opened, at = _open(text, at, name)
+                continue
             feature, at = decode(text, at) if at < len(text) else _more()
+        except HotspotError:
+            raise
         except (ValueError, RecursionError) as error:
             # more may make it whole
             try:

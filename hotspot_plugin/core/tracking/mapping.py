@@ -124,13 +124,14 @@ def read_profiles(path: str | Path) -> list[Mapping]:
     """
     file = Path(path)
     try:
-        if file.stat().st_size > LARGEST_PROFILE:
-            raise HotspotError(f"{file.name} is larger than 1 MB, which no saved mapping is: choose another file.")
-        loaded = json.loads(file.read_text(encoding="utf-8-sig"))
+        size = file.stat().st_size
+        loaded = json.loads(file.read_text(encoding="utf-8-sig")) if size <= LARGEST_PROFILE else None
     except OSError as error:
         raise HotspotError(f"The mapping {file} cannot be read ({error.strerror}): choose another file.") from None
     except (ValueError, RecursionError):
         raise HotspotError(f"{file.name} is no saved mapping: it cannot be read as JSON.") from None
+    if size > LARGEST_PROFILE:
+        raise HotspotError(f"{file.name} is larger than 1 MB, which no saved mapping is: choose another file.")
     if isinstance(loaded, dict) and isinstance(loaded.get("profiles"), list):
         loaded = loaded["profiles"]
     listed = loaded if isinstance(loaded, list) else [loaded]

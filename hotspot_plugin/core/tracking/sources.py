@@ -241,7 +241,11 @@ def _read(file: TrackFile, called: str, options: Options, collector: Collector, 
             progress.at(min(reader.done / size, 1.0))
             runs.append(points)
     # only now, so that a file refused halfway leaves nothing behind
-    for points in runs:
+    used = False
+    runs.reverse()
+    while runs:
+        points = runs.pop()
+        used = used or bool(len(points.row))
         rejects = [reject._replace(source=called) for reject in points.rejects]
         collector.add(file.unit, called, replace(points, rejects=rejects))
         odd.early += int((points.time < GPS_BEGAN).sum())
@@ -251,7 +255,7 @@ def _read(file: TrackFile, called: str, options: Options, collector: Collector, 
         cut = reader.cut_point()
         if cut:
             collector.reject(cut._replace(source=called))
-    if not any(len(points.row) for points in runs):
+    if not used:
         raise HotspotError(_nothing(file, reader))
 
 

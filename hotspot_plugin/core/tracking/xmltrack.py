@@ -94,9 +94,10 @@ class XmlTrack:
             if not self.done:
                 raise HotspotError(f"{self._name} is empty (0 bytes): copy it from the device again.")
             parser.Parse(b"", True)
+            self._finish()
         except expat.ExpatError as error:
+            self._finish()
             self._break(error)
-        self._finish()
         if self._pending():
             yield self._batch()
 
