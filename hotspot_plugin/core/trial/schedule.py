@@ -36,7 +36,7 @@ from .treated import SHIFTS, Wanted
 
 HEADER = ("hotspot_id", "period", "cluster_id", "stratum", "arm", "probability")
 ARMS = {TREATED: "treatment", CONTROL: "control"}
-MOST_ROWS = 5_000_000
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)

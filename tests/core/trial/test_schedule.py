@@ -198,5 +198,5 @@ def test_one_hotspot_is_no_trial():
 
 
 def test_more_rows_than_anyone_can_use_are_refused():
-    with pytest.raises(HotspotError, match="more than 5,000,000 rows"):
-        draw_schedule(names(2_000), days_of(3_000), "4", "s")
+    with pytest.raises(HotspotError, match="more than 1,000,000 rows"):
+        draw_schedule(names(1_000), days_of(1_001), "4", "s")
