@@ -131,7 +131,7 @@ class Search:
         room: float,
         price: float,
         ahead: float = LOOK_AHEAD,
-        pool: set[frozenset[int]] | None = None,
+        seen: set[frozenset[int]] | None = None,
     ) -> Piece | None:
         """Return the piece grown from a link that is worth most above `price` for each metre, or None.
 
@@ -140,7 +140,8 @@ class Search:
             least, room: metres that the piece must and may have.
             price: what a metre costs.
             ahead: see `extension`; a wider view makes some pieces better and some worse.
-            pool: is given the links of every piece that is long enough on the way.
+            seen: is given the links of each piece on the way; where one of them is met again, growing on would find
+                what has been found.
         """
         piece = Piece()
         self.add(piece, (seed,))
@@ -148,11 +149,13 @@ class Search:
             return None
         best: Piece | None = None
         while True:
-            if piece.length >= least:
-                if best is None or self.gain(piece, price) > self.gain(best, price):
-                    best = piece.copy()
-                if pool is not None:
-                    pool.add(frozenset(piece.links))
+            if seen is not None:
+                links = frozenset(piece.links)
+                if links in seen:
+                    return best
+                seen.add(links)
+            if piece.length >= least and (best is None or self.gain(piece, price) > self.gain(best, price)):
+                best = piece.copy()
             path = self.extension(piece, room - piece.length, ahead, worthless=piece.length < least)
             if path is None or (path.density < price and piece.length >= least):
                 return best

@@ -27,8 +27,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 FALL = 0.8  # the price's fall from step to step
-# around the price found, and how far ahead pieces look, when many are grown to choose among
-PRICES = (1.3, 1.0)
+# when many pieces are grown to choose among: how far ahead they look
 VIEWS = (60.0, 150.0, 250.0, 400.0)
 SEEDS = 0.8  # they grow from links as dense as this share of the price
 MANY = 20  # corridors made where neither a number nor a length is asked for
@@ -146,8 +145,7 @@ def _metres(
     polish(search, pieces, least, most, total)
     if pieces:
         seeds = order[: np.searchsorted(falling, -last * SEEDS, side="right")].tolist()
-        prices = tuple(factor * last for factor in PRICES)
-        _repack(search, pieces, seeds, prices, wanted, total, Part(progress, 0.3, 1.0))
+        _repack(search, pieces, seeds, last, wanted, total, Part(progress, 0.3, 1.0))
         polish(search, pieces, least, most, total)
     return pieces
 
@@ -156,7 +154,7 @@ def _repack(
     search: Search,
     pieces: list[Piece],
     seeds: list[int],
-    prices: tuple[float, ...],
+    price: float,
     wanted: Wanted,
     total: float | None,
     progress: Progress,
@@ -165,12 +163,13 @@ def _repack(
     for piece in pieces:
         for link in piece.links:
             search.taken[link] = False
-    pool: set[frozenset[int]] = {frozenset(piece.links) for piece in pieces}
-    rounds = [(price, ahead) for price in prices for ahead in VIEWS]
-    for number, (price, ahead) in enumerate(rounds):
+    pool = {frozenset(piece.links) for piece in pieces}
+    for number, ahead in enumerate(VIEWS):
+        seen: set[frozenset[int]] = set()
         for seed in seeds:
-            search.grow(seed, wanted.min_length, wanted.max_length, price, ahead, pool)
-            progress.at(0.7 * number / len(rounds))
+            search.grow(seed, wanted.min_length, wanted.max_length, price, ahead, seen)
+            progress.at(0.7 * number / len(VIEWS))
+        pool |= {links for links in seen if sum(search.length[link] for link in links) >= wanted.min_length}
     candidates = sorted(tuple(sorted(links)) for links in pool)
     made = []
     for links in pack(candidates, search.worth, search.length, total, wanted.top_n or (None if total else MANY)):
@@ -208,7 +207,7 @@ def _walks(
     if pieces:
         # seeds that are in a good piece already lead to the others
         seeds = sorted({link for piece in pieces for link in piece.links})
-        _repack(search, pieces, seeds, (0.0,), wanted, None, Part(progress, 0.5, 1.0))
+        _repack(search, pieces, seeds, 0.0, wanted, None, Part(progress, 0.5, 1.0))
         for i, piece in enumerate(pieces):
             alone = [piece]
             polish(search, alone, wanted.min_length, wanted.max_length, wanted.max_length)

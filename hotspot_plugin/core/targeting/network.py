@@ -80,7 +80,9 @@ def build(shapes: Shapes, layer: str = "the street layer", progress: Progress = 
     wrong = there[~np.isin(shapely.get_type_id(shapes[there]), (1, 5))]
     if wrong.size:
         raise HotspotError(f"Feature {wrong[0] + 1} of {layer} is no line: use a layer of street lines.")
-    parts, place = shapely.get_parts(shapely.force_2d(shapes[there]), return_index=True)
+    parts, place = shapely.get_parts(shapes[there], return_index=True)
+    if shapely.has_z(parts).any():
+        parts = shapely.force_2d(parts)
     street = there[place].astype(np.int64)
     long = shapely.length(parts) > 0.0
     if not long.any():
@@ -115,7 +117,9 @@ def build(shapes: Shapes, layer: str = "the street layer", progress: Progress = 
 
 def _ends(lines: Shapes) -> Floats:
     """Return first and then last points of the lines, shape (2 n, 2)."""
-    return shapely.get_coordinates(np.concatenate((shapely.get_point(lines, 0), shapely.get_point(lines, -1))))
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    new = line[1:] != line[:-1]
+    return np.concatenate((points[np.r_[True, new]], points[np.r_[new, True]]))
 
 
 def _nodes(points: Floats) -> Whole:
@@ -124,7 +128,10 @@ def _nodes(points: Floats) -> Whole:
     from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree
 
-    places, of_point = np.unique(np.round(points * SAME), axis=0, return_inverse=True)
+    # complex numbers sort as pairs do, and several times faster than rows
+    whole = np.round(points * SAME)
+    spots, of_point = np.unique(whole[:, 0] + 1j * whole[:, 1], return_inverse=True)
+    places = np.column_stack((spots.real, spots.imag))
     pairs = cKDTree(places / SAME).query_pairs(TOLERANCE, output_type="ndarray")
     graph = coo_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(places),) * 2)
     _, group = connected_components(graph, directed=False)
