@@ -8,7 +8,7 @@ BUILD := .ci/build.py
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lint zip deploy bench draws docs clean venv newest peers
+.PHONY: help demo test lint zip deploy bench draws study docs clean venv newest peers
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -45,6 +45,9 @@ bench: venv peers  ## speed and memory, each as a ratio to a peer measured in th
 
 draws: venv  ## are the draws right? every design with 20,000 seeds: chi-squared, constraints (some minutes)
 	$(PYTHON) -m tests.studies.draws
+
+study: venv  ## do a trial's p-values and intervals keep their promises? (simulated trials of each design, half an hour)
+	$(PYTHON) -m tests.studies.trial
 
 docs: venv  ## write the tables of parameters into the help pages, and the texts to translate into i18n
 	$(PYTHON) $(BUILD) docs

@@ -20,7 +20,7 @@ from scipy.stats import kstest
 from hotspot_plugin.core.trial.crossover import Design, redraw
 from hotspot_plugin.core.trial.inference import infer
 from hotspot_plugin.core.trial.panel import Panel, by_design, chances_within_rows, within_rows
-from hotspot_plugin.core.trial.power import Plan, power
+from hotspot_plugin.core.trial.power import Plan, power, simulate
 
 EFFECT = 0.8
 
@@ -43,7 +43,7 @@ def crossover(hotspots, days, due, rate, limit=0, balance=False, dispersion=1.0)
         panel = Panel(row, column, treated.ravel(), np.full(row.size, float(Fraction(due)) / hotspots))
         return panel, dice.poisson(mean).ravel().astype(float), again
 
-    plan = Plan(hotspots, days, rate, float(Fraction(due)) / hotspots, dispersion=dispersion)
+    plan = Plan(hotspots, days, rate, float(Fraction(due)) / hotspots, dispersion=dispersion, variation=0.5)
     return make, plan
 
 
@@ -81,6 +81,7 @@ DESIGNS: dict[str, tuple[Callable, Plan | None]] = {
     "crossover 45 × 90, 22 or 23 a day": crossover(45, 90, "45/2", 0.2),
     "crossover 34 × 119, run limit 3, balanced": crossover(34, 119, 17, 0.2, 3, True),
     "crossover 34 × 119, dispersion 1.5": crossover(34, 119, 17, 0.2, dispersion=1.5),
+    "crossover 12 × 20, run limit 2, balanced": crossover(12, 20, 6, 1.0, 2, True),
     "parallel 60, 30 treated": parallel(60, 30, 0.2, 119),
     "parallel 60, 20 treated, 10 blocks": parallel(60, 20, 0.2, 119, blocks=10),
     "parallel 60, 30 treated, with baseline": parallel(60, 30, 0.2, 119, baseline=True),
@@ -93,7 +94,7 @@ def one(job: tuple[str, int, float, int]) -> tuple[float, bool, bool]:
     name, number, ratio, draws = job
     dice = np.random.default_rng([number, sum(map(ord, name)), int(100 * ratio)])
     panel, counts, again = DESIGNS[name][0](dice, ratio)
-    (found,) = infer(panel, [counts], again, draws, seed=number)
+    (found,) = infer(panel, [counts], again, draws, seed=int(dice.integers(2**31)))
     low, high = found.low or 0.0, found.high or math.inf
     return found.p, low <= ratio <= high, found.p <= 0.05 and (found.ratio or 0.0) < 1.0
 
@@ -105,7 +106,7 @@ def study(name: str, ratio: float, trials: int, draws: int, pool=map) -> tuple[n
     return p, float(held.mean()), float(fell.mean())
 
 
-def main(trials: int = 1000, draws: int = 999) -> int:
+def main(trials: int = 1000, draws: int = 399) -> int:
     """Print a line for each design and ratio; return how many promises were broken."""
     broken = 0
     print(f"{trials} trials of each design, {draws} redraws of each; effect {EFFECT}")
@@ -114,7 +115,10 @@ def main(trials: int = 1000, draws: int = 999) -> int:
             p, held, _ = study(name, 1.0, trials, draws, lambda f, jobs: workers.map(f, jobs, chunksize=10))
             uniform = float(kstest(p, "uniform").pvalue)
             _, held_too, found = study(name, EFFECT, trials, draws, lambda f, jobs: workers.map(f, jobs, chunksize=10))
-            forecast = "" if plan is None else f", forecast {power(plan, EFFECT):.3f}"
+            forecast = ""
+            if plan is not None:
+                share, error = simulate(plan, EFFECT, 4000, np.random.default_rng(4))
+                forecast = f" (trialpower: {power(plan, EFFECT):.3f}, simulated {share:.3f} ± {error:.3f})"
             bad = not (uniform > 0.01 and 0.93 <= held <= 0.97 and 0.93 <= held_too <= 0.97)
             broken += bad
             print(
