@@ -91,6 +91,19 @@ def _is_number(layer: Layer, name: str) -> bool:
     return bool(position >= 0 and layer.fields.at(position).isNumeric())
 
 
+def read_teams(layer: Layer, unit_field: str, team_field: str, track: Track) -> NDArray[np.object_]:
+    """Return the team of each unit of a track, (k,): the commonest of its fixes', None where there is none.
+
+    Raises:
+        HotspotError: as `read_table`.
+    """
+    table = read_table(layer, list(dict.fromkeys([unit_field, team_field])))
+    named = pd.DataFrame({"unit": _texts(table[unit_field]), "team": _texts(table[team_field])}).dropna()
+    counts = named.value_counts(sort=True).reset_index()
+    team = counts.drop_duplicates("unit").set_index("unit")["team"].reindex(track.units)
+    return np.array([None if pd.isna(name) else name for name in team], dtype=object)
+
+
 def read_schedule(layer: Layer, progress: Progress = SILENT) -> pd.DataFrame:
     """Read a schedule for `core.tracking.periods.scheduled`; it has a column `arm` only if the layer has one.
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
@@ -12,23 +15,28 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
 
+from ...core.clock import zone
 from ...core.errors import HotspotError
+from ...core.files import complete_or_absent
 from ...core.progress import Part
-from ...core.tracking.clip import inside
+from ...core.tracking.clip import Stays, inside
 from ...core.tracking.dosage import check_window, dosage_table, period_of
 from ...core.tracking.drift import with_drifts
-from ...core.tracking.legs import MS_PER_HOUR
+from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.modes import modes_of_visits
 from ...core.tracking.periods import scheduled, whole_time
+from ...core.tracking.report import Frame, dosage_report
 from ...core.tracking.visits import ACCURACY_M, find_visits, visits_table
 from ...layers import tables
 from ...layers.feedback import FeedbackProgress
-from ...layers.tracks import read_hotspots, read_schedule, read_track
+from ...layers.tracks import read_hotspots, read_schedule, read_teams, read_track
 from ...layers.write import write
+from ...paths import RESOURCES
 from ..base import HotspotAlgorithm
 from .dosagelog import DosageLog
 
@@ -64,6 +72,7 @@ class CalculateDosage(HotspotAlgorithm):
                 "where no unit was tracked."
             ),
         )
+        self._define_report()
         for name, said in (
             ("VISITS_COUNT", self.tr("Visits")),
             ("OFFICER_MIN", self.tr("Officer-minutes in all hotspots and periods")),
@@ -116,6 +125,27 @@ class CalculateDosage(HotspotAlgorithm):
                 "Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. "
                 "Empty: three of the unit's own median intervals, at least 300 s and at most 1800 s."
             ),
+        )
+
+    def _define_report(self) -> None:
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "REPORT", self.tr("Report"), self.tr("HTML files (*.html)"), None, True, False
+            ),
+            self.tr(
+                "A page for those who lead patrols: planned and delivered by arm, hotspot by day, lengths of visits, "
+                "what cannot be known, by team and by hotspot. It names no unit."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterField("TEAM_FIELD", self.tr("Team"), None, "TRACKS", optional=True),
+            self.tr("Field of the tracks that says which team a unit is of, for the report. Empty: no view by team."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone of the report"), "Europe/London"),
+            self.tr("Time zone of the days in the report, such as Europe/London. The tables are in UTC."),
+            advanced=True,
         )
 
     def _define_rules(self) -> None:
@@ -179,6 +209,7 @@ class CalculateDosage(HotspotAlgorithm):
             raise HotspotError(
                 self.tr("The shortest visit is {:g} minutes: it must be more than 0.").format(value("MIN_VISIT"))
             )
+        zone(self.parameterAsString(parameters, "TIME_ZONE", context))
         limit = self._limit(parameters, context)
         if limit is not None and limit < 1:
             raise HotspotError(self.tr("The upper limit is {} visits: it must be 1 or more.").format(limit))
@@ -192,6 +223,39 @@ class CalculateDosage(HotspotAlgorithm):
         if parameters.get("LIMIT") in (None, ""):
             return None
         return int(self.parameterAsInt(parameters, "LIMIT", context))
+
+    def _teams(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, track: Track
+    ) -> NDArray[np.object_] | None:
+        """Return the team of each unit, None where it has none; None without a field."""
+        field = self.parameterAsString(parameters, "TEAM_FIELD", context)
+        if not field:
+            return None
+        unit = self.parameterAsString(parameters, "UNIT_FIELD", context)
+        return read_teams(self.needed_layer(parameters, "TRACKS", context), unit, field, track)
+
+    def _report(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        tables: tuple[Track, Stays, pd.DataFrame, pd.DataFrame, NDArray[np.object_]],
+        team: NDArray[np.object_] | None,
+    ) -> None:
+        """Write the report if one is asked for."""
+        target = self.parameterAsFileOutput(parameters, "REPORT", context)
+        if not target:
+            return
+        name = self.parameterAsString(parameters, "TIME_ZONE", context)
+        window = (
+            float(self.parameterAsDouble(parameters, "DOSE_MIN", context)),
+            float(self.parameterAsDouble(parameters, "DOSE_MAX", context)),
+        )
+        control = self.parameterAsString(parameters, "CONTROL", context)
+        shortest = float(self.parameterAsDouble(parameters, "MIN_VISIT", context))
+        frame = Frame(zone(name), name, window, control, shortest, team)
+        text = dosage_report(*tables, frame, RESOURCES / "templates")
+        with complete_or_absent(target) as file:
+            file.write_text(text, encoding="utf-8")
 
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
@@ -237,6 +301,9 @@ class CalculateDosage(HotspotAlgorithm):
             modes,
         )
         log.dose(visits, dosage, track, periods)
+        self._report(
+            parameters, context, (track, stays, visits, dosage, hotspots.ids), self._teams(parameters, context, track)
+        )
         places = hotspots.space.out(shapely.points(found.x, found.y))
         return {
             "VISITS": write(
@@ -247,6 +314,7 @@ class CalculateDosage(HotspotAlgorithm):
                 self, parameters, "DOSAGE", context, dosage, tables.DOSAGE, hotspots.shapes[periods.hotspot],
                 hotspots_layer.crs, style="dosage", geometry="MultiPolygon", progress=Part(progress, 0.85, 1.0),
             ),
+            "REPORT": self.parameterAsFileOutput(parameters, "REPORT", context) or None,
             "VISITS_COUNT": len(visits),
             "OFFICER_MIN": float(dosage["officer_min"].sum()),
             "PATROL_MIN": float(dosage["patrol_min"].sum()),

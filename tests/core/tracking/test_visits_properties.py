@@ -60,7 +60,7 @@ def expected_minutes(rows, polygon):
 
 @given(tracks(), polygons())
 def test_minutes_are_the_length_inside_over_the_speed(rows, polygon):
-    dose = Patrol(rows, [polygon], steady=True, accuracy=0).dose
+    dose = Patrol(rows, [polygon], steady=True, merge_gap=0).dose
     expected = expected_minutes(rows, polygon)
     if expected is None:
         assert np.isnan(dose.officer_min)
@@ -111,7 +111,7 @@ def test_one_more_fix_on_the_way_changes_no_minute(rows, polygon, data):
     grown, shrunk = polygon.buffer(1e-6), polygon.buffer(-1e-6)
     assume(abs(expected_minutes(rows, grown) - expected_minutes(rows, shrunk)) < 1e-3)
     more = [*rows[: i + 1], between, *rows[i + 1 :]]
-    before, after = (Patrol(some, [polygon], steady=True, accuracy=0).dose for some in (rows, more))
+    before, after = (Patrol(some, [polygon], steady=True, merge_gap=0).dose for some in (rows, more))
     assert after.officer_min == pytest.approx(before.officer_min, abs=1e-3)
 
 
@@ -127,8 +127,8 @@ def test_the_minutes_in_two_hotspots_that_share_an_edge_add_up_to_those_in_both(
         for a, b in pairwise(rows)
     )
     assume(not along)  # who walks along the shared edge is in both
-    apart = Patrol(rows, [one, other], steady=True, accuracy=0).dosage["officer_min"].fillna(0)
-    whole = Patrol(rows, [shapely.union(one, other)], steady=True, accuracy=0).dose.officer_min
+    apart = Patrol(rows, [one, other], steady=True, merge_gap=0).dosage["officer_min"].fillna(0)
+    whole = Patrol(rows, [shapely.union(one, other)], steady=True, merge_gap=0).dose.officer_min
     assert apart.sum() == pytest.approx(np.nan_to_num(whole), abs=1e-3)
 
 
@@ -141,7 +141,7 @@ def test_dense_sampling_of_a_long_random_walk_agrees():
         shapely.buffer(shapely.points(centres), 139, quad_segs=2), shapely.buffer(shapely.points(centres + 40), 40)
     )
     rows = fixes(*[("A", s, x, y) for s, (x, y) in zip(seconds, corners, strict=True)])
-    dose = Patrol(rows, list(shapes), steady=True, accuracy=0).dosage
+    dose = Patrol(rows, list(shapes), steady=True, merge_gap=0).dosage
     moments = np.arange(seconds[0], seconds[-1], 0.1) + 0.05
     x, y = (np.interp(moments, seconds, corners[:, i]) for i in (0, 1))
     sampled = [shapely.contains_xy(shape, x, y).sum() * 0.1 / 60 for shape in shapes]

@@ -264,6 +264,8 @@ def refused(run, sentence, **parameters):
         ({"DOSE_MIN": 17}, "The dose window goes from 17 to 16 minutes"),
         ({"MIN_VISIT": 0}, "The shortest visit is 0 minutes"),
         ({"LIMIT": 0}, "The upper limit is 0 visits"),
+        ({"ACCURACY": -1}, "The accuracy is -1 m: it must be 0 or more."),
+        ({"TIME_ZONE": "London"}, "'London' is no time zone"),
     ],
 )
 def test_rules_that_cannot_be_are_refused_in_a_sentence(run, tracks, hotspots, wrong, sentence):
@@ -336,6 +338,58 @@ def test_rows_of_the_schedule_for_unknown_hotspots_are_left_out_and_said(run, tr
         "1 rows of the schedule are for hotspots that are not in the layer (such as zzz)" in w for w in ran.log.warnings
     )
     assert any("1 hotspots are not in the schedule" in w for w in ran.log.warnings)
+
+
+def test_the_report_shows_teams_and_places_and_names_no_unit(run, make_layer, hotspots, schedule, tmp_path):
+    rows = [row for i, unit in enumerate(("PC-Jane", "PC-Joe", "PC-Ann", "PC-Sam")) for row in stay(unit, i, 12 + i)]
+    teams = {"PC-Jane": "Alpha <1>", "PC-Joe": "Alpha <1>", "PC-Ann": "Alpha <1>", "PC-Sam": "Solo"}
+    points = make_layer(
+        "Point",
+        [f"Point ({x} {y})" for _, _, x, y in rows],
+        unit=[row[0] for row in rows],
+        time=[utc(row[1]) for row in rows],
+        squad=[teams[row[0]] for row in rows],
+    )
+    plan = schedule(("h0", "day", 0, 3600, "treatment"), ("h1", "day", 0, 3600, "control"))
+    ran = run(
+        "calculatedosage",
+        TRACKS=points,
+        HOTSPOTS=hotspots(SQUARE, SQUARE),
+        SCHEDULE=plan,
+        TEAM_FIELD="squad",
+        REPORT=str(tmp_path / "report.html"),
+        **MEMORY,
+    )
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert ran["REPORT"] == str(tmp_path / "report.html")
+    assert "Alpha &lt;1&gt;" in text
+    assert "Solo" not in text  # a team of one is a person
+    assert "PC-" not in text
+    assert "contamination" in text
+    assert "<script" not in text
+    assert "http" not in text.replace("http-equiv", "")
+    assert "Simulated" not in text
+
+
+def test_a_report_of_simulated_patrols_says_so(run, tracks, hotspots, tmp_path):
+    report = tmp_path / "report.html"
+    fixes = tracks(stay("simulated_unit_01", 0, 12))
+    run("calculatedosage", TRACKS=fixes, HOTSPOTS=hotspots(SQUARE), REPORT=str(report), **MEMORY)
+    assert "Simulated patrols." in report.read_text(encoding="utf-8")
+
+
+def test_the_speed_that_devices_say_tells_when_a_patrol_drove_off(run, make_layer, hotspots):
+    # stands for two minutes, a fix a minute, and is 310 m further on at 10 m/s: it left 31 s before
+    rows = [(0, 400050, 0.0), (60, 400050, 0.0), (120, 400360, 10.0)]
+    points = make_layer(
+        "Point",
+        [f"Point ({x} 400050)" for _, x, _ in rows],
+        unit=["A"] * 3,
+        time=[utc(row[0]) for row in rows],
+        speed_ms=[row[2] for row in rows],
+    )
+    ran = run("calculatedosage", TRACKS=points, HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    assert ran["OFFICER_MIN"] == pytest.approx((120 - 31 + 5) / 60)  # and 5 s to the edge
 
 
 def test_cancel_writes_nothing(run, tracks, hotspots, tmp_path):

@@ -1,0 +1,281 @@
+"""The dosage report: what was delivered where and when, against what was planned, for those who lead patrols.
+
+It looks at teams and places. No unit is named; teams of few units are put together, because a team of one is a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..clock import at
+from .clip import Stays
+from .intervals import overlaps, union
+from .legs import MS_PER_HOUR, MS_PER_MINUTE, Floats, Integers, Track
+
+TEAM_OF = 3  # smaller teams are shown together
+DAYS, PLACES = 92, 60  # what fits on the heat map
+CLASSES = (0.0, 5.0, 15.0, 30.0, 60.0)  # minutes a day above which a cell is darker
+OFF_DUTY_H = 1.0  # a longer gap is no loss of signal but the end of a shift
+LONGEST_MIN = 30  # visits of this many minutes and more share a bar
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the report is about.
+
+    Attributes:
+        where: time zone of its days; they start at midnight.
+        zone: its name.
+        window: least and most minutes of an effective visit.
+        control: name of the control arm.
+        min_visit: shortest visit that should be measured, minutes.
+        team: (k,) team of each unit, None where it has none; None if nobody said.
+    """
+
+    where: tzinfo
+    zone: str
+    window: tuple[float, float]
+    control: str
+    min_visit: float
+    team: NDArray[np.object_] | None = None
+
+
+def dosage_report(
+    track: Track,
+    stays: Stays,
+    visits: pd.DataFrame,
+    dosage: pd.DataFrame,
+    hotspot_ids: NDArray[np.object_],
+    frame: Frame,
+    templates: Path,
+) -> str:
+    """Return the report as one HTML page that runs no script and loads nothing.
+
+    Args:
+        track, stays: the fixes, and their legs inside the hotspots.
+        visits, dosage: the tables made of them.
+        hotspot_ids: (h,) keys of the hotspots.
+        frame: see there.
+        templates: the folder of dosagereport.html and report.css.
+    """
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(templates)),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    measured = visits[visits["measurable"]]
+    span = pd.DatetimeIndex(track.time[[int(track.time.argmin()), int(track.time.argmax())]].astype("M8[ms]"))
+    first, last = (moment.tz_localize("UTC").tz_convert(frame.where) for moment in span)
+    return environment.get_template("dosagereport.html").render(
+        frame=frame,
+        first=f"{first:%d %B %Y %H:%M}".lstrip("0"),
+        last=f"{last:%d %B %Y %H:%M}".lstrip("0"),
+        simulated=any(str(unit).startswith("simulated_") for unit in track.units),
+        units=len(track.units),
+        visits=len(visits),
+        officer=float(dosage["officer_min"].sum()),
+        patrol=float(dosage["patrol_min"].sum()),
+        heat=_heat(track, stays, hotspot_ids, frame),
+        arms=_arms(dosage, frame.control),
+        lengths=_lengths(measured["minutes"].to_numpy(), frame.window),
+        left_out=len(visits) - len(measured),
+        known=_known(track, frame),
+        teams=None if frame.team is None else _teams(track, visits, frame),
+        team_of=TEAM_OF,
+        places=_places(visits, dosage),
+        control=frame.control.strip().casefold(),
+    )
+
+
+def _days(track: Track, where: tzinfo) -> tuple[list[Any], Integers, Integers]:
+    """Return the calendar days that have fixes, and when they start and end (ms); at most the last `DAYS`."""
+    zone = pd.DatetimeIndex(np.array([track.time.min(), track.time.max()]).astype("M8[ms]"))
+    first, last = (moment.date() for moment in zone.tz_localize("UTC").tz_convert(where))
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)][-DAYS:]
+    midnight = pd.Timestamp(0).time()
+    starts = np.array([at(day, midnight, where) for day in [*days, days[-1] + timedelta(days=1)]]).astype(np.int64)
+    return days, starts[:-1], starts[1:]
+
+
+def _heat(track: Track, stays: Stays, hotspot_ids: NDArray[np.object_], frame: Frame) -> dict[str, Any]:
+    """Return patrol-minutes by hotspot and day, as classes of colour; −1 where no unit was tracked that day."""
+    days, starts, ends = _days(track, frame.where)
+    count, width = len(hotspot_ids), len(days)
+    group = np.repeat(np.arange(count), width)
+    _, window, since, until = overlaps(
+        stays.hotspot, stays.start, stays.end, group, np.tile(starts, count), np.tile(ends, count)
+    )
+    window, since, until = union(window, since, until)
+    minutes = np.bincount(window, weights=(until - since) / MS_PER_MINUTE, minlength=count * width)
+    grid = minutes.reshape(count, width)
+    run_start, run_end = track.runs()
+    tracked = np.array([((run_end > a) & (run_start < b)).any() for a, b in zip(starts, ends, strict=True)])
+    shown = np.argsort(-grid.sum(axis=1), kind="stable")[:PLACES]
+    classes = np.searchsorted(CLASSES, grid, side="left")
+    rows = [
+        {
+            "name": str(hotspot_ids[i]),
+            "total": f"{grid[i].sum():,.0f}",
+            "cells": [
+                (int(classes[i, j]) if tracked[j] else -1, f"{grid[i, j]:.0f}" if tracked[j] else "")
+                for j in range(width)
+            ],
+        }
+        for i in shown
+    ]
+    cell = min(26.0, 620.0 / width)
+    every = max(1, int(np.ceil(42 / cell)))
+    labels = [(j, f"{day.day} {day:%b}") for j, day in enumerate(days) if j % every == 0]
+    return {
+        "days": [f"{day:%a} {day.day} {day:%B}" for day in days],
+        "labels": labels,
+        "rows": rows,
+        "cell": round(cell, 2),
+        "hidden": count - len(rows),
+        "classes": ["0", *(f"over {a:g} to {b:g}" for a, b in pairwise(CLASSES)), "over 60"],
+    }
+
+
+def _arms(dosage: pd.DataFrame, control: str) -> list[dict[str, Any]]:
+    """Return what each arm was to get and got, by place-periods in which units were tracked."""
+    known = dosage.dropna(subset=["officer_min"])
+    made = []
+    for key, rows in known.groupby(known["arm"].fillna("").astype(str), sort=True):
+        arm = str(key)
+        is_control = bool(arm) and arm.strip().casefold() == control.strip().casefold()
+        visited = float((rows["visits"] > 0).mean())
+        made.append(
+            {
+                "name": arm or "no arm",
+                "control": is_control,
+                "asked": bool(arm) and not is_control,
+                "periods": len(rows),
+                "untracked": int((dosage["arm"].fillna("").astype(str) == arm).sum()) - len(rows),
+                "visited": visited,
+                "effective": float((rows["effective_visits"] > 0).mean()),
+                "visits": float(rows["visits"].astype(float).mean()),
+                "minutes": float(rows["patrol_min"].mean()),
+                "officer": float(rows["officer_min"].mean()),
+                "over": int(rows["over_limit"].fillna(False).astype(bool).sum()),
+            }
+        )
+    return made
+
+
+def _lengths(minutes: Floats, window: tuple[float, float]) -> dict[str, Any]:
+    """Return the bars of visits by whole minutes, and where the dose window is."""
+    bins = np.bincount(np.minimum(minutes, LONGEST_MIN).astype(np.int64), minlength=LONGEST_MIN + 1)
+    top = max(int(bins.max()), 1)
+    low, high = window
+    share = float(((minutes >= low) & (minutes <= high)).mean()) if len(minutes) else 0.0
+    return {
+        "bars": [(i, int(n), round(160.0 * n / top, 1)) for i, n in enumerate(bins)],
+        "top": top,
+        "low": min(low, LONGEST_MIN + 1),
+        "high": min(high, LONGEST_MIN + 1),
+        "share": share,
+        "short": float((minutes < low).mean()) if len(minutes) else 0.0,
+        "long": float((minutes > high).mean()) if len(minutes) else 0.0,
+        "median": float(np.median(minutes)) if len(minutes) else None,
+        "count": len(minutes),
+        "longest": LONGEST_MIN,
+    }
+
+
+def _by_unit(track: Track, frame: Frame) -> pd.DataFrame:
+    """Return hours known, hours in gaps and hours not measurable of each unit."""
+    step = np.append(np.diff(track.time), 0) / MS_PER_HOUR
+    same = np.append(track.unit[1:] == track.unit[:-1], False)
+    count = len(track.units)
+    known = np.bincount(track.unit, weights=step * track.joined, minlength=count)
+    lost = same & ~track.joined & (step < OFF_DUTY_H)
+    gaps = np.bincount(track.unit, weights=step * lost, minlength=count)
+    ping = track.pings()
+    rare = ~(ping <= frame.min_visit * 60.0 / 3)
+    return pd.DataFrame({"known": known, "gaps": gaps, "rare": np.where(rare, known, 0.0), "ping": ping})
+
+
+def _known(track: Track, frame: Frame) -> dict[str, float]:
+    units = _by_unit(track, frame)
+    return {
+        "known": float(units["known"].sum()),
+        "gaps": float(units["gaps"].sum()),
+        "rare": float(units["rare"].sum()),
+        "rare_units": int((units["rare"] > 0).sum()),
+        "ping_low": float(np.nanmin(units["ping"])) if units["ping"].notna().any() else 0.0,
+        "ping_high": float(np.nanmax(units["ping"])) if units["ping"].notna().any() else 0.0,
+    }
+
+
+def _teams(track: Track, visits: pd.DataFrame, frame: Frame) -> list[dict[str, Any]]:
+    """Return what each team did; those of fewer than `TEAM_OF` units are one line."""
+    named = ["" if name is None else str(name) for name in ([] if frame.team is None else frame.team)]
+    sizes = pd.Series(named).value_counts()
+    small = {name for name, size in sizes.items() if size < TEAM_OF or not name}
+    team = [f"others (under {TEAM_OF} units)" if name in small else name for name in named]
+    hours = _by_unit(track, frame).assign(team=team)
+    of = pd.Series(team, index=track.units)
+    whose = visits["unit"].map(of)
+    low, high = frame.window
+    made = []
+    for name, rows in hours.groupby("team", sort=True):
+        own = visits[whose == name]
+        minutes = own["minutes"]
+        made.append(
+            {
+                "name": name,
+                "units": len(rows) if len(rows) >= TEAM_OF else "–",
+                "known": float(rows["known"].sum()),
+                "rare": float((rows["gaps"] + rows["rare"]).sum()),
+                "visits": len(own),
+                "minutes": float(minutes.sum()),
+                "median": float(minutes.median()) if len(own) else None,
+                "effective": float(((minutes >= low) & (minutes <= high)).mean()) if len(own) else None,
+                **_modes(own),
+            }
+        )
+    return made
+
+
+def _places(visits: pd.DataFrame, dosage: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return what each hotspot got over all its periods, in order of minutes."""
+    known = dosage.dropna(subset=["officer_min"])
+    by_place = dict(iter(visits.groupby("hotspot_id")))
+    made = []
+    for place, rows in known.groupby("hotspot_id"):
+        own = by_place.get(place, visits.iloc[:0])
+        asked = rows["complied"].dropna()
+        made.append(
+            {
+                "name": str(place),
+                "periods": len(rows),
+                "visits": int(rows["visits"].sum()),
+                "patrol": float(rows["patrol_min"].sum()),
+                "median": float(own["minutes"].median()) if len(own) else None,
+                "effective": int(rows["effective_visits"].sum()),
+                "complied": f"{int(asked.sum())} of {len(asked)}" if len(asked) else "",
+                "gap": float(rows["longest_gap_h"].max()),
+                **_modes(own),
+            }
+        )
+    return sorted(made, key=lambda row: (-row["patrol"], row["name"]))
+
+
+def _modes(visits: pd.DataFrame) -> dict[str, float | None]:
+    """Return shares of the minutes on foot or standing, and in a vehicle, of those whose mode is known."""
+    afoot = float((visits["foot_min"] + visits["stopped_min"]).sum())
+    driven = float(visits["vehicle_min"].sum())
+    whole = afoot + driven
+    return {"afoot": afoot / whole if whole else None, "driven": driven / whole if whole else None}
