@@ -37,6 +37,7 @@ from .treated import SHIFTS, Wanted
 HEADER = ("hotspot_id", "period", "cluster_id", "stratum", "arm", "probability")
 ARMS = {TREATED: "treatment", CONTROL: "control"}
 MOST_ROWS = 1_000_000
+TIGHT = 0.8  # at 1 the schedule repeats itself
 
 
 @dataclass(frozen=True)
@@ -219,5 +220,10 @@ def _stratum_of(
 
 
 def _say(design: Design, days: Days, progress: Progress) -> None:
+    if design.tightness() > TIGHT:
+        progress.warn(
+            f"A run limit of {design.max_run} with so many treated leaves little to chance: whoever sees the first days "
+            "can tell much of the next ones. Raise MAX_RUN or lower TREATED."
+        )
     if days.parts == 2 and any((label or "").casefold() in SHIFTS for label in design.strata):
         progress.say("The strata day and night are in the trial in the first and in the second half of the day alone.")

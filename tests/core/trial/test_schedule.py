@@ -200,3 +200,22 @@ def test_one_hotspot_is_no_trial():
 def test_more_rows_than_anyone_can_use_are_refused():
     with pytest.raises(HotspotError, match="more than 1,000,000 rows"):
         draw_schedule(names(1_000), days_of(1_001), "4", "s")
+
+
+class Said(list):
+    """A progress that remembers."""
+
+    def at(self, fraction: float) -> None:
+        assert 0 <= fraction <= 1
+
+    say = warn = list.append
+
+
+def test_a_run_limit_that_makes_the_schedule_predictable_is_said():
+    said = Said()
+    alternating = draw_schedule(names(20), days_of(6), "10", "s", max_run=1, progress=said)
+    assert (alternating.grid[0] == alternating.grid[2]).all()
+    assert any("leaves little to chance" in line for line in said)
+    said = Said()
+    draw_schedule(names(20), days_of(6), "8", "s", max_run=3, progress=said)
+    assert said == []
