@@ -101,7 +101,7 @@ class Design:
             self._check_run(n, _Limits.of(self, stratum), where)
 
     def tightness(self) -> float:
-        """Return how much of the run limit is used up (0 none, 1 so tight that the first periods tell the next ones)."""
+        """Return how much of the run limit is used up: 0 none, 1 so tight that the first periods tell the next ones."""
         every = [_Limits.of(self, stratum) for stratum in range(len(self.strata))]
         return max((x.most / (x.max_run * x.least_rest) for x in every if x.max_run and x.least_rest), default=0.0)
 

@@ -222,8 +222,8 @@ def _stratum_of(
 def _say(design: Design, days: Days, progress: Progress) -> None:
     if design.tightness() > TIGHT:
         progress.warn(
-            f"A run limit of {design.max_run} with so many treated leaves little to chance: whoever sees the first days "
-            "can tell much of the next ones. Raise MAX_RUN or lower TREATED."
+            f"A run limit of {design.max_run} with so many treated leaves little to chance: whoever sees the first "
+            "days can tell much of the next ones. Raise MAX_RUN or lower TREATED."
         )
     if days.parts == 2 and any((label or "").casefold() in SHIFTS for label in design.strata):
         progress.say("The strata day and night are in the trial in the first and in the second half of the day alone.")
