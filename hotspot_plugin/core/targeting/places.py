@@ -18,7 +18,10 @@ Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 MOST_CELLS = 5_000_000
-CHUNK = 20_000
+CHUNK = 10_000
+BLOCK = 500.0  # metres
+FIRST_RADIUS = 20.0  # metres
+TIE = 1e-6  # metres; at a junction the distances to its links differ in their last bits
 
 
 @dataclass(frozen=True)
@@ -142,15 +145,35 @@ def middles(lines: NDArray[np.object_]) -> Floats:
 
 
 def nearest(x: Floats, y: Floats, lines: NDArray[np.object_], limit: float, progress: Progress = SILENT) -> Whole:
-    """Return the nearest line of each point, -1 where none is within `limit` metres; of equally near ones the first."""
+    """Return the nearest line of each point, -1 where none is within `limit` metres; of equally near ones the first.
+
+    Most points are close to their line, so a small square is searched first and a larger one only for the rest. Points
+    are taken block by block, which keeps their part of the tree in the processor's cache: together five times as fast
+    as the tree's own search for the nearest.
+    """
     tree = shapely.STRtree(lines)
     found = np.full(x.shape, -1, dtype=np.int64)
-    for start in range(0, x.size, CHUNK):
-        progress.at(start / x.size)
-        part = slice(start, start + CHUNK)
-        points = shapely.points(x[part], y[part])
-        point, line = tree.query_nearest(points, max_distance=limit)
-        order = np.lexsort((line, point))
-        first = np.unique(point[order], return_index=True)[1]
-        found[start + point[order][first]] = line[order][first]
+    left = np.lexsort((y // BLOCK, x // BLOCK))
+    radius, behind = min(limit, FIRST_RADIUS), 1.0
+    while left.size:
+        for start in range(0, left.size, CHUNK):
+            progress.at(1.0 - behind * (1.0 - 0.5 * start / left.size))
+            some = left[start : start + CHUNK]
+            found[some] = _nearest_within(tree, lines, x[some], y[some], radius)
+        if radius >= limit:
+            break
+        left = left[found[left] < 0]
+        radius, behind = min(limit, 4.0 * radius), 0.5 * behind
+    return found
+
+
+def _nearest_within(tree: shapely.STRtree, lines: NDArray[np.object_], x: Floats, y: Floats, radius: float) -> Whole:
+    point, line = tree.query(shapely.box(x - radius, y - radius, x + radius, y + radius))
+    distance = shapely.distance(shapely.points(x, y)[point], lines[line])
+    near = distance <= radius
+    point, line, distance = point[near], line[near], distance[near]
+    order = np.lexsort((line, np.round(distance / TIE), point))
+    chosen, first = np.unique(point[order], return_index=True)
+    found = np.full(x.shape, -1, dtype=np.int64)
+    found[chosen] = line[order][first]
     return found

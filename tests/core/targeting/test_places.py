@@ -35,12 +35,12 @@ def test_a_crime_at_a_junction_counts_once_for_the_first_link_of_the_layer():
 def test_the_nearest_link_is_that_of_measuring_to_every_link(points):
     x, y = np.array(points).T.copy()
     distance = shapely.distance(shapely.points(x, y)[:, None], CROSS)
-    found = places.nearest(x, y, CROSS, 120)
-    for i, link in enumerate(found):
-        if link < 0:
-            assert distance[i].min() > 120 - 1e-9
-        else:
-            assert distance[i, link] <= min(120, distance[i].min()) + 1e-9
+    for limit in (5, 120, 2000):
+        for i, link in enumerate(places.nearest(x, y, CROSS, limit)):
+            if link < 0:
+                assert distance[i].min() > limit - 1e-9
+            else:
+                assert distance[i, link] <= min(limit, distance[i].min()) + 2e-6
 
 
 def test_links_are_places_with_their_lengths_and_the_study_area_chooses_them_by_their_middle():
