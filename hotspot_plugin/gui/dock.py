@@ -37,6 +37,11 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
                     translate("LoopDock", "crimes to ranked hexagons that can be walked"),
                 ),
                 (
+                    "buildareahotspots",
+                    translate("LoopDock", "Build area hotspots"),
+                    translate("LoopDock", "hot cells joined to areas, and areas to clusters"),
+                ),
+                (
                     "buildcorridorhotspots",
                     translate("LoopDock", "Build corridor hotspots"),
                     translate("LoopDock", "crimes and streets to connected streets that can be walked"),

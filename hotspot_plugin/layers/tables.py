@@ -44,6 +44,10 @@ RANKS = (
     Column("rank_harm", INTEGER, "Rank among these by harm; empty where no weight is given"),
     Column("rank_less_one", INTEGER, "Rank among these by harm without the heaviest crime of each; empty without weight"),
 )
+AREAS = (
+    Column("cells", INTEGER, "Cells that it is made of"),
+    Column("cluster_id", TEXT, "Areas with the same value are close together and can share an allocation"),
+)
 CONCENTRATION = (
     Column("period", TEXT, "Calendar period (UTC), or all"),
     Column("starts", TIME, "When the period starts (UTC); empty for all"),

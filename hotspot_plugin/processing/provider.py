@@ -17,6 +17,7 @@ ALGORITHMS = {
     "targeting": {
         "importcrimes": "ImportCrimes",
         "buildhexhotspots": "BuildHexHotspots",
+        "buildareahotspots": "BuildAreaHotspots",
         "buildcorridorhotspots": "BuildCorridorHotspots",
         "crimeconcentration": "CrimeConcentration",
         "comparehotspots": "CompareHotspots",

@@ -65,6 +65,7 @@ def results(profiles, police_uk, streets, tmp_path_factory):
             "OUTPUT": out / "concentration.gpkg",
         },
         "buildhexhotspots": {"CRIMES": out / "crimes.gpkg", "TOP_N": 10, "OUTPUT": out / "hotspots.gpkg"},
+        "buildareahotspots": {"CRIMES": out / "crimes.gpkg", "METHOD": 1, "CELLS": 40, "OUTPUT": out / "areas.gpkg"},
         "buildcorridorhotspots": {
             "CRIMES": out / "crimes.gpkg",
             "STREETS": streets,

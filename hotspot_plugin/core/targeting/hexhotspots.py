@@ -131,7 +131,7 @@ def build_free(
         check_weights(weight)
     span = None if time is None else observed.observe(time)
     if wanted.min_persistence > 0 and span is None:
-        raise HotspotError("Persistence cannot be asked for without times: choose the field with the crimes' times.")
+        raise hextable.no_times()
     seen = [0, 0]
 
     def accept(crimes: Whole) -> bool:
@@ -157,7 +157,7 @@ def build_free(
         Part(progress, 0.0, 0.8),
     )
     if not placed.x.size:
-        raise never_steady(wanted.min_persistence) if seen[1] else too_few(wanted.min_crimes, seen[0])
+        raise hextable.never_steady(wanted.min_persistence) if seen[1] else hextable.too_few(wanted.min_crimes, seen[0])
     names = freeplaced.ids(placed, area_ha)
     grid = Grid(
         "hex",
@@ -192,30 +192,6 @@ def _build(
 def _kept(grid: Grid, counted: Counted, wanted: Wanted, progress: Progress) -> Whole:
     """Return the cells to keep, hottest first."""
     crimes, harm = counted.crimes, counted.harm
-    often = np.flatnonzero(crimes >= wanted.min_crimes)
-    if not often.size:
-        raise too_few(wanted.min_crimes, int(crimes.max()))
-    if wanted.min_persistence > 0:
-        often = often[_steady(counted, wanted)[often]]
-        if not often.size:
-            raise never_steady(wanted.min_persistence)
+    often = hextable.choose(counted, wanted)
     ranked = often[ranking.order(crimes[often], None if harm is None else harm[often])]
     return ranked[ranking.apart(grid.x[ranked], grid.y[ranked], wanted.min_separation, wanted.top_n, progress)]
-
-
-def _steady(counted: Counted, wanted: Wanted) -> NDArray[np.bool_]:
-    if counted.persistence is None:
-        raise HotspotError("Persistence cannot be asked for without times: choose the field with the crimes' times.")
-    return counted.persistence >= wanted.min_persistence - 1e-9
-
-
-def too_few(wanted: int, most: int) -> HotspotError:
-    """Return what to say where no hexagon has crimes enough."""
-    return HotspotError(f"No hexagon has {wanted:,} crimes; the one with most has {most:,}: ask for fewer.")
-
-
-def never_steady(wanted: float) -> HotspotError:
-    """Return what to say where no hexagon is hot often enough."""
-    return HotspotError(
-        f"No hexagon with crimes enough had one in {wanted:.0%} of the periods observed: ask for less persistence."
-    )

@@ -147,6 +147,41 @@ def count(grid: Grid, weight: Floats | None, time: NDArray[np.datetime64] | None
     return Counted(crimes, harm, less_one, span, persistence)
 
 
+def choose(counted: Counted, wanted: Wanted) -> Whole:
+    """Return the cells with crimes and persistence enough, in the grid's order.
+
+    Raises:
+        HotspotError: there is none, or persistence is wanted without times.
+    """
+    often = np.flatnonzero(counted.crimes >= wanted.min_crimes)
+    if not often.size:
+        raise too_few(wanted.min_crimes, int(counted.crimes.max(initial=0)))
+    if wanted.min_persistence > 0:
+        if counted.persistence is None:
+            raise no_times()
+        often = often[counted.persistence[often] >= wanted.min_persistence - 1e-9]
+        if not often.size:
+            raise never_steady(wanted.min_persistence)
+    return often
+
+
+def too_few(wanted: int, most: int) -> HotspotError:
+    """Return what to say where no place has crimes enough."""
+    return HotspotError(f"No hotspot has {wanted:,} crimes; the one with most has {most:,}: ask for fewer.")
+
+
+def never_steady(wanted: float) -> HotspotError:
+    """Return what to say where no place is hot often enough."""
+    return HotspotError(
+        f"No hotspot with crimes enough had one in {wanted:.0%} of the periods observed: ask for less persistence."
+    )
+
+
+def no_times() -> HotspotError:
+    """Return what to say where persistence is wanted without times."""
+    return HotspotError("Persistence cannot be asked for without times: choose the field with the crimes' times.")
+
+
 def table(grid: Grid, counted: Counted, kept: Whole) -> HexHotspots:
     """Return the cells to keep as hotspots.
 
