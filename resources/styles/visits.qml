@@ -137,6 +137,6 @@
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>
   <mapTip enabled="1">&lt;b>[% "unit" %]&lt;/b> in &lt;b>[% "hotspot_id" %]&lt;/b>&lt;br>[% format_date("enter", 'yyyy-MM-dd HH:mm:ss') %] to [% format_date("leave", 'HH:mm:ss') %]&lt;br>
-[% format_number("minutes", 1) %] minutes ([% format_number("minutes_low", 1) %] to [% format_number("minutes_high", 1) %])</mapTip>
+[% format_number("minutes", 1) %] minutes ([% format_number("minutes_low", 1) %] to [% format_number("minutes_high", 1) %]), [% "mode" %]</mapTip>
   <layerGeometryType>0</layerGeometryType>
 </qgis>

@@ -24,12 +24,11 @@ from ...core.clock import zone
 from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part
-from ...core.tracking.clip import Stays, inside
+from ...core.tracking.clip import Stays
 from ...core.tracking.dosage import check_window, dosage_table, period_of
-from ...core.tracking.drift import with_drifts
 from ...core.tracking.legs import MS_PER_HOUR, Track
-from ...core.tracking.modes import modes_of_visits
 from ...core.tracking.periods import scheduled, whole_time
+from ...core.tracking.presence import find_stays
 from ...core.tracking.report import Frame, dosage_report
 from ...core.tracking.visits import ACCURACY_M, find_visits, visits_table
 from ...layers import tables
@@ -280,11 +279,10 @@ class CalculateDosage(HotspotAlgorithm):
         else:
             periods = scheduled(schedule, hotspots.ids, hotspots.arms, progress)
         log.tracks(track, read)
-        stays = inside(track, hotspots.metres, Part(progress, 0.4, 0.6))
+        stays, modes = find_stays(
+            track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.4, 0.7)
+        )
         log.presence(track, stays, hotspots.metres)
-        stays = with_drifts(track, stays, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"))
-        progress.at(0.65)
-        modes = modes_of_visits(track, stays)
         found = find_visits(track, stays, value("MERGE_GAP"), modes)
         period, arm = periods.names_of(period_of(found, periods))
         visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))

@@ -1,0 +1,73 @@
+"""When units were inside hotspots and how they moved: some units at a time, so that memory stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..progress import SILENT, Part, Progress
+from .clip import Stays, inside
+from .drift import with_drifts
+from .legs import Track
+from .modes import Modes, modes_of_visits
+
+AT_ONCE = 500_000  # fixes; a unit is never split
+
+
+def find_stays(
+    track: Track,
+    polygons: NDArray[np.object_],
+    merge_gap_s: float,
+    accuracy_m: float,
+    progress: Progress = SILENT,
+) -> tuple[Stays, Modes]:
+    """Return the stays of all units, drifts over the edge inside, by unit, hotspot and time; and the mode of each.
+
+    Args:
+        track: the fixes, in metres.
+        polygons: (h,) the hotspots (see `clip.inside`).
+        merge_gap_s, accuracy_m: see `drift.with_drifts`.
+        progress: is told how far it is, and asked whether to stop.
+    """
+    stays, modes = [], []
+    for first, past in _blocks(track):
+        count = len(track.time)
+        part = _part(track, first, past)
+        found = inside(part, polygons, Part(progress, first / count, (0.3 * first + 0.7 * past) / count))
+        found = with_drifts(part, found, polygons, merge_gap_s, accuracy_m)
+        progress.at((0.2 * first + 0.8 * past) / count)
+        modes.append(modes_of_visits(part, found))
+        found.leg[:] += first
+        stays.append(found)
+    progress.at(1.0)
+    names = [field.name for field in fields(Stays)]
+    return Stays(*(np.concatenate([getattr(s, name) for s in stays]) for name in names)), np.concatenate(modes)
+
+
+def _blocks(track: Track) -> Iterator[tuple[int, int]]:
+    """Yield first and past-the-last fix of runs of whole units."""
+    begins = np.flatnonzero(np.concatenate(([True], track.unit[1:] != track.unit[:-1])))
+    ends = np.append(begins[1:], len(track.unit))
+    first = 0
+    for end in ends.tolist():
+        if end - first >= AT_ONCE or end == len(track.unit):
+            yield first, end
+            first = end
+
+
+def _part(track: Track, first: int, past: int) -> Track:
+    """Return some of the fixes as views of the whole."""
+    return Track(
+        units=track.units,
+        unit=track.unit[first:past],
+        time=track.time[first:past],
+        x=track.x[first:past],
+        y=track.y[first:past],
+        joined=track.joined[first:past],
+        longest=track.longest,
+        speed=None if track.speed is None else track.speed[first:past],
+        accuracy=None if track.accuracy is None else track.accuracy[first:past],
+    )

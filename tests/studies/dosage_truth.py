@@ -1,0 +1,99 @@
+"""How far dosage is from the truth: simulated patrols whose minutes inside are exact, at five intervals of fixes.
+
+    make studies, or .venv/bin/python -m tests.studies.dosage_truth
+
+Ten units patrol 15 of 30 hexagons of 5 ha for ten days of eight hours, visits of 8 minutes on average (lognormal, so
+that 1 in 20 is shorter than 4½). GPS noise is 5 or 20 m, alike for about 20 s. Compared with straight legs at constant
+speed ("plain"). The truth is what lies between the first and the last fix of each shift: before and after it nobody
+can know.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, time
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspot_plugin.core.tracking.clip import inside
+from hotspot_plugin.core.tracking.drift import with_drifts
+from hotspot_plugin.core.tracking.legs import Track, order_fixes
+from hotspot_plugin.core.tracking.simulate import Settings, simulate
+from hotspot_plugin.core.tracking.visits import find_visits
+
+TURNS = np.arange(6) * np.pi / 3
+UNITS, DAYS, HOTSPOTS = 10, 10, 30
+MEASURED_MIN = 2.0  # bounds are asked of visits, not of drives through
+
+
+def patrols(ping: float, noise: float, seed: str) -> tuple[Track, np.ndarray, pd.DataFrame]:
+    """Return the track, the hotspots and the true stays between the first and last fix of their shifts."""
+    centres = np.random.default_rng(1).uniform(0, 6000, (HOTSPOTS, 2))
+    hexagons = shapely.polygons(centres[:, None] + 138.7 * np.stack((np.cos(TURNS), np.sin(TURNS)), axis=1))
+    settings = Settings(seed, UNITS, DAYS, date(2026, 1, 5), time(14), 8, UTC, ping, noise, 8)
+    shifts = list(simulate(hexagons, np.arange(HOTSPOTS) % 2 == 0, settings))
+    unit = np.concatenate([np.full(len(shift.time), f"u{shift.unit:02}", dtype=object) for shift in shifts])
+    when, x, y, speed = (np.concatenate([getattr(s, name) for s in shifts]) for name in ("time", "x", "y", "speed_ms"))
+    truth = []
+    for shift in shifts:
+        stays = shift.truth.assign(unit=f"u{shift.unit:02}")
+        stays["enter"] = np.maximum(stays["enter"].to_numpy(dtype="M8[ms]"), shift.time[0])
+        stays["leave"] = np.minimum(stays["leave"].to_numpy(dtype="M8[ms]"), shift.time[-1])
+        truth.append(stays[stays["enter"] < stays["leave"]])
+    table = pd.concat(truth, ignore_index=True)
+    table["minutes"] = (table["leave"] - table["enter"]).dt.total_seconds() / 60
+    return order_fixes(unit, when, x, y, speed=speed), hexagons, table
+
+
+def measure(ping: float, noise: float, plain: bool = False, seed: str = "study") -> dict[str, float]:
+    """Return bias (%), RMSE of a patrolled visit (s) and coverage (%) at one interval and noise."""
+    track, hexagons, truth = patrols(ping, noise, seed)
+    stays = with_drifts(track, inside(track, hexagons, steady=plain), hexagons, 0 if plain else 60, 1.51 * noise)
+    found = find_visits(track, stays, 60)
+    visits = pd.DataFrame(
+        {
+            "unit": track.units[found.unit],
+            "hotspot": found.hotspot,
+            "enter": found.enter.astype("M8[ms]"),
+            "leave": found.leave.astype("M8[ms]"),
+            "minutes": found.minutes,
+            "low": found.low / 60_000,
+            "high": found.high / 60_000,
+        }
+    )
+    by_place = dict(iter(visits.groupby(["unit", "hotspot"])))
+    true = np.zeros(len(visits))
+    errors = []
+    for stay in truth.itertuples():
+        near = by_place.get((stay.unit, stay.hotspot))
+        hit = near[(near["enter"] < stay.leave) & (near["leave"] > stay.enter)] if near is not None else visits[:0]
+        true[hit.index] += stay.minutes
+        if stay.targeted:
+            errors.append(60 * (hit["minutes"].sum() - stay.minutes))
+    asked = true > MEASURED_MIN
+    held = (visits["low"] <= true) & (true <= visits["high"])
+    return {
+        "patrols": len(errors),
+        "bias": 100 * (visits["minutes"].sum() / truth["minutes"].sum() - 1),
+        "rmse": float(np.sqrt(np.mean(np.square(errors)))),
+        "held": 100 * float(held[asked].mean()),
+        "width": float((visits["high"] - visits["low"])[asked].mean()),
+    }
+
+
+def main() -> None:
+    """Print a line for each interval and noise."""
+    print("ping s  noise m  visits   bias %  RMSE s  held %  width min   plain: bias %  RMSE s")
+    for ping in (5, 15, 60, 300, 600):
+        for noise in (5, 20):
+            ours, plain = measure(ping, noise), measure(ping, noise, plain=True)
+            print(
+                f"{ping:6} {noise:8} {ours['patrols']:7} {ours['bias']:8.2f} {ours['rmse']:7.1f} {ours['held']:7.1f} "
+                f"{ours['width']:10.2f} {plain['bias']:16.2f} {plain['rmse']:7.1f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
