@@ -104,6 +104,7 @@ def loop() -> dict[str, dict[str, Any]]:
         HOTSPOTS=TABLES / "arms.gpkg",
         VISITS=TABLES / "visits_simulated.gpkg",
         DOSAGE=TABLES / "dosage_simulated.gpkg",
+        REPORT=DEMO / "dosage_simulated.html",
     )
     made["exportpackage"] = step(
         "hotspots:exportpackage",

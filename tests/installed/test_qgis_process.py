@@ -113,6 +113,7 @@ def results(profiles, police_uk, streets, tmp_path_factory):
             "HOTSPOTS": out / "arms.gpkg",
             "VISITS": out / "visits.gpkg",
             "DOSAGE": out / "dosage.gpkg",
+            "REPORT": out / "dosage.html",
         },
         "exportpackage": {
             "HOTSPOTS": out / "arms.gpkg",
