@@ -65,8 +65,8 @@ def pages(
                     **shared,
                     place=place,
                     why=why(place, period),
-                    mix=_bars(_short(place.evidence.mix) if place.evidence else ()),
-                    months=_bars(place.evidence.months if place.evidence else (), False, task.suppress_below),
+                    mix=bars(short(place.evidence.mix) if place.evidence else ()),
+                    months=bars(place.evidence.months if place.evidence else (), False, task.suppress_below),
                     trend=trend(place),
                     period=period,
                     when=when(place, period),
@@ -147,7 +147,7 @@ def _lowered(kind: str) -> str:
     return kind[0].lower() + kind[1:] if kind[1:2].islower() else kind
 
 
-def _short(mix: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+def short(mix: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     """Return the commonest types, and what is left as one line."""
     if len(mix) <= TYPES_SHOWN + 1:
         return tuple(mix)
@@ -155,7 +155,7 @@ def _short(mix: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return (*mix[:TYPES_SHOWN], (f"{len(rest)} other types", sum(count for _, count in rest)))
 
 
-def _bars(counts: Sequence[tuple[str, int | None]], share: bool = True, below: int = 0) -> list[dict[str, Any]]:
+def bars(counts: Sequence[tuple[str, int | None]], share: bool = True, below: int = 0) -> list[dict[str, Any]]:
     """Return label, count, share and bar (percent of the longest) of each line of a table; None is a hidden count."""
     total, longest = (sum(count or 0 for _, count in counts), max((count or 0 for _, count in counts), default=0))
     if not total:

@@ -12,7 +12,7 @@ from .container import safe_path
 
 _LEAST_TELLING = 5  # characters; a shorter id is in any file by chance
 _MACHINE = re.compile(rb"/home/[A-Za-z]|/Users/[A-Za-z]|\\Users\\|file:///|saveUser|/root/", re.IGNORECASE)
-_AUTHOR = re.compile(rb"<author>[^<]|/Author\s*\((?!\))|dc:creator>\s*<rdf:Seq>\s*<rdf:li")
+_AUTHOR = re.compile(rb"<author>[^<]|/Author\s*\((?! *\))|dc:creator>\s*<rdf:Seq>\s*<rdf:li[^>]*>[^<\s]")
 
 
 def check(files: Mapping[str, bytes], goes: Iterable[str], stays: Iterable[str], progress: Progress = SILENT) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..errors import HotspotError
 from .place import Place, Task
 
-MOST_NOTE = 800  # characters; more does not fit on a page with all the rest
+MOST_NOTE = 600  # characters; more does not fit on a page with all the rest
 
 
 def with_notes(ordered: Sequence[Place], notes: Mapping[str, str], every: Sequence[str], layer: str) -> list[Place]:

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import briefing, geojson, geopackage, manifest, personal, project, records_schema, sheet
+from . import briefing, geojson, geopackage, manifest, personal, project, records_schema, roads, sheet
 from .evidence import Crimes, Period, evidence
 from .names import file_names
 from .notes import written
+from .outline import centre, metres_per_degree
 from .place import MOST_TEXT, TRAVELS, Evidence, Place, Task, clean, local, utc
 from .suppress import suppressed
 from .windows import COLUMNS as WINDOW_COLUMNS
@@ -56,6 +57,28 @@ class Resources:
     templates: Path
     schemas: Path
     version: str
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What may travel besides.
+
+    Args:
+        booklet: a PDF.
+        basemap: MBTiles.
+        roads: streets in degrees, from `roads.in_order`.
+        attribution: of the owners of map data.
+    """
+
+    booklet: bytes = b""
+    basemap: bytes = b""
+    roads: Sequence[Any] = ()
+    attribution: str = ""
+
+    @property
+    def layers(self) -> list[str]:
+        """The layers that the project gets for them."""
+        return [name for name, there in (("roads", self.roads), ("basemap", self.basemap)) if there]
 
 
 @dataclass(frozen=True)
@@ -140,6 +163,7 @@ def build(
     resources: Resources,
     progress: Progress = SILENT,
     windows: Sequence[Window] | None = None,
+    extras: Extras | None = None,
 ) -> Package:
     """Return the files of a package; the same input gives the same bytes.
 
@@ -150,12 +174,13 @@ def build(
         resources: templates, schemas and version.
         progress: is told how far it is.
         windows: when each is to be patrolled, from `windows.treated`; None for the whole validity.
+        extras: what else travels.
 
     Raises:
         HotspotError: a text looks like personal data, and the task holds no reason why it may travel.
     """
-    ordered = suppressed(ordered, task.suppress_below)
-    personal.check(written(task, ordered), task.override)
+    extras = extras or Extras()
+    ordered = ready(task, ordered)
     when = list(throughout(ordered, task) if windows is None else windows)
     rows = [_row(task, place, period) for place in ordered]
     shapes = [place.shape for place in ordered]
@@ -165,7 +190,14 @@ def build(
     progress.at(0.9)
     files["data/hotspots.geojson"] = ("hotspots", geojson.feature_collection(rows, shapes))
     files[sheet.PATH] = ("tasking", sheet.sheet(task, ordered, when))
-    files["hotspots.gpkg"] = ("hotspots", _outlines(task, rows, shapes, when))
+    files["hotspots.gpkg"] = ("hotspots", _outlines(task, rows, shapes, when, extras.roads))
+    if extras.roads:
+        latitude = centre(ordered[0].shape)[1]
+        files[roads.PATH] = ("roads", roads.graph(extras.roads, metres_per_degree(latitude)))
+    if extras.booklet:
+        files["booklet.pdf"] = ("booklet", extras.booklet)
+    if extras.basemap:
+        files["basemap.mbtiles"] = ("basemap", extras.basemap)
     files[records_schema.FILE] = (manifest.RECORDS, _records(task))
     for schema in ("manifest.schema.json", "tasking.schema.json"):
         files[f"schema/{schema}"] = ("schema", _lines(resources.schemas / schema))
@@ -173,18 +205,34 @@ def build(
     identity = json.loads(manifest.make(task, ordered, files, resources.version))["bundle_id"]
     files[project.PATH] = (
         manifest.PROJECT,
-        project.project(task, ordered, list(COLUMNS), identity, resources.templates),
+        project.project(task, ordered, list(COLUMNS), identity, resources.templates, extras.layers, extras.attribution),
     )
     listed = manifest.make(task, ordered, files, resources.version)
     progress.at(1.0)
     return Package({**{path: content for path, (_, content) in files.items()}, manifest.PATH: listed})
 
 
-def _outlines(task: Task, rows: Sequence[Mapping[str, Any]], shapes: Sequence[Any], when: Sequence[Window]) -> bytes:
+def ready(task: Task, ordered: Sequence[Place]) -> list[Place]:
+    """Return the places with small counts hidden, having made sure that no text is personal data (see `build`)."""
+    shown = suppressed(ordered, task.suppress_below)
+    personal.check(written(task, shown), task.override)
+    return shown
+
+
+def _outlines(
+    task: Task,
+    rows: Sequence[Mapping[str, Any]],
+    shapes: Sequence[Any],
+    when: Sequence[Window],
+    streets: Sequence[Any],
+) -> bytes:
     hotspots = geopackage.Table("hotspots", task.title, COLUMNS, rows, "MULTIPOLYGON", shapes, ("hotspot_id",))
     times = [window.row() for window in when]
     schedule = geopackage.Table("schedule", "When each hotspot is to be patrolled", WINDOW_COLUMNS, times)
-    return geopackage.write([hotspots, schedule], utc(task.valid_from))
+    tables = [hotspots, schedule]
+    if streets:
+        tables.append(geopackage.Table("roads", "Streets", {}, [{} for _ in streets], "LINESTRING", streets))
+    return geopackage.write(tables, utc(task.valid_from))
 
 
 def _records(task: Task) -> bytes:

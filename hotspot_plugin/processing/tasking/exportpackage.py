@@ -16,9 +16,11 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
@@ -33,15 +35,18 @@ from ...core.progress import Part
 from ...core.tasking import container
 from ...core.tasking.checks import check
 from ...core.tasking.choice import hotspot_ids, overlapping, travelling
+from ...core.tasking.evidence import Period
 from ...core.tasking.notes import with_notes
-from ...core.tasking.package import Package, Resources, build, places
-from ...core.tasking.place import TRAVELS, Task, clean
+from ...core.tasking.package import Extras, Package, Resources, build, places, ready
+from ...core.tasking.page import fields
+from ...core.tasking.place import TRAVELS, Place, Task, clean
 from ...core.tasking.windows import Window, treated
+from ...layers.booklet import booklet
 from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
 from ...layers.read import Layer, read_polygons, read_table
 from ..base import HotspotAlgorithm
-from .packageinputs import SCHEDULE_COLUMNS, read_crimes, read_notes
+from .packageinputs import SCHEDULE_COLUMNS, read_crimes, read_notes, read_roads
 
 
 class ExportPackage(HotspotAlgorithm):
@@ -101,7 +106,17 @@ class ExportPackage(HotspotAlgorithm):
             ),
             self.tr(
                 "Table with hotspot_id and notes: what the analyst has to say about a place, shown in its briefing. Up "
-                "to 800 characters each; no names, no intelligence."
+                "to 600 characters each; no names, no intelligence."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "ROADS", self.tr("Streets"), [Qgis.ProcessingSourceType.VectorLine], optional=True
+            ),
+            self.tr(
+                "Lines of streets in any coordinate system, such as OS Open Roads. Those within 300 m of a hotspot "
+                "travel, as a layer, as a graph for walking directions, and in the booklet's maps; none of their "
+                "columns does."
             ),
         )
         self.add(
@@ -174,6 +189,20 @@ class ExportPackage(HotspotAlgorithm):
             advanced=True,
         )
         self.add(
+            QgsProcessingParameterBoolean("BOOKLET", self.tr("Booklet to print"), True),
+            self.tr("Adds booklet.pdf, an A4 page a hotspot."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFile("LAYOUT", self.tr("Layout of the booklet"), extension="qpt", optional=True),
+            self.tr(
+                "Print layout template (.qpt) for the booklet's pages; empty for the plugin's own, "
+                "resources/templates/booklet.qpt, which can be changed in QGIS's layout window and saved under another "
+                "name."
+            ),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone"), "Europe/London"),
             self.tr("Time zone of the validity, such as Europe/London; pages show its local time, files hold UTC."),
             advanced=True,
@@ -225,9 +254,11 @@ class ExportPackage(HotspotAlgorithm):
             inside = sum(place.crimes or 0 for place in ordered)
             told = self.tr("Of {} crimes with a location, {} lie in the hotspots that travel.")
             (progress.say if inside else progress.warn)(told.format(len(crimes.x), inside))
-        resources = Resources(paths.RESOURCES / "templates", paths.RESOURCES / "schemas", paths.version())
         task = self._task(parameters, context, said)
-        package = build(task, ordered, period, resources, Part(progress, 0.6, 0.9), windows)
+        ordered = ready(task, ordered)
+        extras = self._extras(parameters, context, task, ordered, period, space, metres[goes], progress)
+        resources = Resources(paths.RESOURCES / "templates", paths.RESOURCES / "schemas", paths.version())
+        package = build(task, ordered, period, resources, Part(progress, 0.8, 0.9), windows, extras)
         stays = table["hotspot_id"][~goes].tolist()
         check(package.files, [place.hotspot_id for place in ordered], stays, Part(progress, 0.9, 0.92))
         with complete_or_absent(output) as beside, beside.open("wb") as target:
@@ -293,6 +324,28 @@ class ExportPackage(HotspotAlgorithm):
         arm = self.parameterAsString(parameters, "ARM", context).strip()
         task = self._task(parameters, context, ())
         return treated(read_table(layer, SCHEDULE_COLUMNS), arm, task, ids, layer.name, progress)
+
+    def _extras(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        task: Task,
+        ordered: list[Place],
+        period: Period | None,
+        space: MetreSpace,
+        metres: NDArray[np.object_],
+        progress: FeedbackProgress,
+    ) -> Extras:
+        layer = self.layer(parameters, "ROADS", context)
+        progress.at(0.6)
+        roads = [] if layer is None else read_roads(layer, space, metres, Part(progress, 0.6, 0.62))
+        pdf = b""
+        if self.parameterAsBool(parameters, "BOOKLET", context):
+            given = self.parameterAsString(parameters, "LAYOUT", context)
+            template = Path(given) if given else paths.RESOURCES / "templates" / "booklet.qpt"
+            rows = fields(task, ordered, period, "")
+            pdf = booklet(rows, [place.shape for place in ordered], roads, space, template, Part(progress, 0.62, 0.8))
+        return Extras(booklet=pdf, roads=roads)
 
     def _say_overlaps(self, metres: NDArray[np.object_], goes: NDArray[np.bool_], progress: FeedbackProgress) -> None:
         touched = overlapping(metres[goes], metres[~goes])

@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.errors import HotspotError
 from ...core.progress import Progress
 from ...core.tasking.evidence import Crimes, cautions
 from ...core.tasking.place import clean
+from ...core.tasking.roads import in_order, near
 from ...layers.crs import MetreSpace
-from ...layers.read import Layer, read_points, read_table
+from ...layers.read import Layer, read_points, read_shapes, read_table
 
 SCHEDULE_COLUMNS = ("hotspot_id", "period", "starts", "ends", "arm")
 CRIME_COLUMNS = ("crime_type", "occurred_from", "occurred_to", "place", "source")
@@ -69,6 +72,20 @@ def read_notes(layer: Layer) -> dict[str, str]:
         key = clean(identity)
         notes[key] = f"{notes[key]} {clean(text)}" if key in notes else clean(text)
     return notes
+
+
+def read_roads(layer: Layer, space: MetreSpace, places: NDArray[np.object_], progress: Progress) -> list[Any]:
+    """Return the streets near the places, in WGS 84 degrees.
+
+    Raises:
+        HotspotError: the layer has no lines, or none near a place.
+    """
+    lines, _ = read_shapes(layer, (), progress)
+    there = lines[~shapely.is_missing(lines)]
+    if not len(there) or not np.isin(shapely.get_type_id(there), (1, 2, 5)).all():
+        raise HotspotError(_tr("{} holds no lines: choose a line layer of streets for ROADS.").format(layer.name))
+    found = near(space.geometries_into(there, layer.crs, layer.name), places, layer.name)
+    return in_order(space.geometries_to_lonlat(found))
 
 
 def _tr(text: str) -> str:

@@ -135,8 +135,8 @@ def test_notes_for_hotspots_that_stay_do_not_travel_and_unknown_ones_are_refused
     assert [p.notes for p in with_notes(bare, {"b2": "x"}, ["a1", "b2"], "notes")] == [""]
     with pytest.raises(HotspotError, match=r"notes has notes for 1 hotspots that are not .* \(such as zz\)"):
         with_notes(bare, {"zz": "x"}, ["a1", "b2"], "notes")
-    with pytest.raises(HotspotError, match="801 characters: 800 are the most"):
-        with_notes(bare, {"a1": "x" * 801}, ["a1"], "notes")
+    with pytest.raises(HotspotError, match="601 characters: 600 are the most"):
+        with_notes(bare, {"a1": "x" * 601}, ["a1"], "notes")
 
 
 def test_a_title_that_names_a_hotspot_that_stays_is_refused(make, task):

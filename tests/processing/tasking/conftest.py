@@ -14,7 +14,13 @@ def export(run, tmp_path):
     """Return a function that exports to package.zip and returns what ran and the zip's files."""
 
     def go(hotspots, name="package.zip", cancel_at=None, **parameters):
-        ran = run("exportpackage", cancel_at, HOTSPOTS=hotspots, OUTPUT=str(tmp_path / name), **{**WEEK, **parameters})
+        ran = run(
+            "exportpackage",
+            cancel_at,
+            HOTSPOTS=hotspots,
+            OUTPUT=str(tmp_path / name),
+            **{**WEEK, "BOOKLET": False, **parameters},
+        )
         with zipfile.ZipFile(ran["OUTPUT"]) as archive:
             return ran, {path: archive.read(path) for path in archive.namelist()}
 

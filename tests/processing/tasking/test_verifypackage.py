@@ -17,7 +17,15 @@ def package(run, make_layer, tmp_path):
     def go(begin, end):
         path = str(tmp_path / "package.zip")
         layer = make_layer("Polygon", [SQUARE], hotspot_id=["a"])
-        run("exportpackage", HOTSPOTS=layer, TITLE="Larch", VALID_FROM=begin, VALID_UNTIL=end, OUTPUT=path)
+        run(
+            "exportpackage",
+            HOTSPOTS=layer,
+            TITLE="Larch",
+            VALID_FROM=begin,
+            VALID_UNTIL=end,
+            BOOKLET=False,
+            OUTPUT=path,
+        )
         return path
 
     return go
