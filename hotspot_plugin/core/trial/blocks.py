@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import HotspotError
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Part, Progress
 from .canonical import as_text, some
 from .matching import distances, optimal_pairs
 
@@ -101,7 +101,7 @@ def pairs(baselines: dict[str, list[float]], count: int, progress: Progress = SI
 
     Pairs are numbered by their first unit, and the one left over comes last.
     """
-    found = optimal_pairs(distances(list(baselines.values())), progress)
+    found = optimal_pairs(distances(list(baselines.values()), Part(progress, 0.0, 0.3)), Part(progress, 0.3, 1.0))
     paired = {i for pair in found for i in pair}
     groups = [*found, *((i,) for i in range(count) if i not in paired)]
     labels, width = [""] * count, len(str(len(groups)))

@@ -21,11 +21,12 @@ LARGEST = 400
 _UNIT = 10**9
 
 
-def distances(baselines: Sequence[Sequence[float]]) -> list[list[int]]:
+def distances(baselines: Sequence[Sequence[float]], progress: Progress = SILENT) -> list[list[int]]:
     """Return the distance of each two units in billionths of a standard deviation, cut off, as (n, n) whole numbers.
 
     Args:
         baselines: one sequence of n finite numbers for each baseline; one that does not vary tells nothing apart.
+        progress: is told how far it is.
     """
     n = len(baselines[0])
     varying = []
@@ -37,6 +38,7 @@ def distances(baselines: Sequence[Sequence[float]]) -> list[list[int]]:
             varying.append((exact, Fraction(n * (n - 1)) / spread * _UNIT * _UNIT))
     apart = [[0] * n for _ in range(n)]
     for i in range(n):
+        progress.at((i / n) ** 2)
         for j in range(i):
             square = sum(((exact[i] - exact[j]) ** 2 * weight for exact, weight in varying), Fraction(0))
             apart[i][j] = apart[j][i] = math.isqrt(math.floor(square))
