@@ -8,7 +8,7 @@ BUILD := .ci/build.py
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lint zip deploy bench draws study docs clean venv newest peers
+.PHONY: help demo test lint zip deploy bench draws study truth docs clean venv newest peers
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ draws: venv  ## are the draws right? every design with 20,000 seeds: chi-squared
 
 study: venv  ## do a trial's p-values and intervals keep their promises? (simulated trials of each design, half an hour)
 	$(PYTHON) -m tests.studies.trial
+
+truth: venv  ## how far is dosage from the truth of simulated patrols, at five intervals of fixes? (ten minutes)
+	$(PYTHON) -m tests.studies.dosage_truth
 
 docs: venv  ## write the tables of parameters into the help pages, and the texts to translate into i18n
 	$(PYTHON) $(BUILD) docs

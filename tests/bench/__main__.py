@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("hexagons", "dosage", "tracks")
+BENCHMARKS = ("hexagons", "dosage", "dosage_large", "tracks")
 
 for name in BENCHMARKS:
     print(f"== {name}", flush=True)

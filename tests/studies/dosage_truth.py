@@ -1,6 +1,6 @@
 """How far dosage is from the truth: simulated patrols whose minutes inside are exact, at five intervals of fixes.
 
-    make studies, or .venv/bin/python -m tests.studies.dosage_truth
+    make truth, or .venv/bin/python -m tests.studies.dosage_truth
 
 Ten units patrol 15 of 30 hexagons of 5 ha for ten days of eight hours, visits of 8 minutes on average (lognormal, so
 that 1 in 20 is shorter than 4½). GPS noise is 5 or 20 m, alike for about 20 s. Compared with straight legs at constant

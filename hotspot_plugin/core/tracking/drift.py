@@ -52,18 +52,18 @@ def with_drifts(
     for column in (start_width, start_noise):
         column[after + 1] = 0.0
     spread = (
-        _wrong_side(x, y, polygons[hotspot], sigma)
+        _wrong_side(x, y, shapely.boundary(polygons)[hotspot], sigma)
         * (end - start)
         * np.maximum(1000.0 * ALIKE_S, track.time[leg + 1] - track.time[leg])
     )
     return Stays(leg, hotspot, start, end, x, y, start_width, end_width, start_noise, end_noise, spread)
 
 
-def _wrong_side(x: Floats, y: Floats, polygons: NDArray[np.object_], sigma: Floats) -> Floats:
+def _wrong_side(x: Floats, y: Floats, edges: NDArray[np.object_], sigma: Floats) -> Floats:
     """Return p (1 − p) for the probability p that a place near an edge is on its other side."""
     from scipy.special import ndtr
 
-    away = shapely.distance(shapely.boundary(polygons), shapely.points(x, y))
+    away = shapely.distance(edges, shapely.points(x, y))
     p = ndtr(-away / np.maximum(sigma, 1e-9))
     return np.asarray(p * (1.0 - p))
 
