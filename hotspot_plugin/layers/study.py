@@ -10,6 +10,7 @@ from qgis.core import Qgis, QgsWkbTypes
 from ..core.errors import HotspotError
 from ..core.progress import SILENT, Progress
 from ..core.targeting.comparison import HotspotLayer
+from . import tables
 from .crs import MetreSpace
 from .read import Layer, read_polygons, read_shapes
 
@@ -39,11 +40,12 @@ def read_streets(layer: Layer, space: MetreSpace, progress: Progress = SILENT) -
 
 
 def read_hotspots(layer: Layer, name: str, space: MetreSpace, progress: Progress = SILENT) -> HotspotLayer:
-    """Return hotspots to score, with their rank and crimes where the layer has these fields of the table `hotspots`.
+    """Return hotspots to score, with rank, crimes and hotspot_id where the layer has these fields.
 
     Raises:
         HotspotError: the layer holds neither polygons nor lines.
     """
+    named = [tables.HOTSPOTS[0].name] if layer.has(tables.HOTSPOTS[0].name) else []
     kind = QgsWkbTypes.geometryType(layer.source.wkbType())
     fields = [
         field
@@ -51,9 +53,9 @@ def read_hotspots(layer: Layer, name: str, space: MetreSpace, progress: Progress
         if layer.has(field) and layer.fields.at(layer.fields.lookupField(field)).isNumeric()
     ]
     if kind == Qgis.GeometryType.Polygon:
-        shapes, table = read_polygons(layer, fields, progress)
+        shapes, table = read_polygons(layer, [*fields, *named], progress)
     elif kind == Qgis.GeometryType.Line:
-        shapes, table = read_shapes(layer, fields, progress)
+        shapes, table = read_shapes(layer, [*fields, *named], progress)
         there = ~shapely.is_missing(shapes)
         shapes, table = shapes[there], table[there]
         if not shapes.size:
@@ -67,4 +69,6 @@ def read_hotspots(layer: Layer, name: str, space: MetreSpace, progress: Progress
         space.geometries_into(shapes, layer.crs, layer.name),
         None if rank is None or np.isnan(rank).all() else rank,
         values.get("crimes"),
+        # a hotspot may be several features, such as the links of a corridor
+        int(table[named[0]].nunique()) if named and table[named[0]].notna().all() else None,
     )

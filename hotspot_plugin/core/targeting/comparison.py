@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -33,12 +33,14 @@ class HotspotLayer:
         shapes: polygons, or lines along streets, in metres, shape (m,).
         rank: 1 is the hottest; None where the layer has none.
         recorded: crimes that the layer itself says each has, NaN where unknown; None where it says nothing.
+        hotspots: how many hotspots the shapes are; None where each is one.
     """
 
     name: str
     shapes: NDArray[np.object_]
     rank: Floats | None = None
     recorded: Floats | None = None
+    hotspots: int | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def compare(
 def _in_order(layer: HotspotLayer, rank: Floats) -> HotspotLayer:
     order = np.argsort(rank, kind="stable")  # NaN last
     recorded = None if layer.recorded is None else layer.recorded[order]
-    return HotspotLayer(layer.name, layer.shapes[order], rank[order], recorded)
+    return replace(layer, shapes=layer.shapes[order], rank=rank[order], recorded=recorded)
 
 
 def _row(layer: HotspotLayer, found: Located, where: Scene) -> tuple[dict[str, object], Floats]:
@@ -151,7 +153,7 @@ def _row(layer: HotspotLayer, found: Located, where: Scene) -> tuple[dict[str, o
     hits, crimes = int(inside.sum()), where.x.size
     row: dict[str, object] = {
         "layer": layer.name,
-        "hotspots": layer.shapes.size,
+        "hotspots": layer.shapes.size if layer.hotspots is None else layer.hotspots,
         "crimes": crimes,
         "hits": hits,
         "hit_rate": hits / crimes,

@@ -159,7 +159,7 @@ def _growth(curves: Sequence[Curve], best: Curve, style: dict[str, str]) -> Char
         )
     )
     chart.line("even dot thin", [0, min(end, top)], [0, min(end, top)], "chance")
-    chart.line("even dash thin", size, hits, "best possible")
+    chart.line("even dash thin", size, hits, "best hexagons" if best.by == AREA else "best street links")
     for curve in chosen:
         chart.line(style[curve.name], curve.size, curve.hits, curve.name)
         chart.mark(style[curve.name].split()[0], float(curve.size[-1]), float(curve.hits[-1]))

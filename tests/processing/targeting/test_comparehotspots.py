@@ -131,13 +131,14 @@ def test_training_crimes_in_a_layer_of_their_own_and_another_crs(run, make_layer
     assert row["on_training"] is False
 
 
-def test_lines_are_scored_by_length_and_polygons_in_feet_by_area_in_metres(run, crimes, make_layer, town):
+def test_lines_are_scored_by_length_and_links_of_one_hotspot_are_one(run, crimes, make_layer, town):
     streets = make_layer("LineString", STREETS)
-    lines = make_layer("LineString", STREETS[:1])
+    lines = make_layer("LineString", [*STREETS[:1], *STREETS[2:]], hotspot_id=["one", "one"])
     ran = run("comparehotspots", HOTSPOTS=[lines], CRIMES=crimes, STUDY_AREA=town, STREETS=streets, OUTPUT="memory:",
               **LATER)  # fmt: skip
     row = ran.rows()[0]
-    assert (row["hits"], row["length_m"]) == (6, pytest.approx(400))
+    assert (row["hits"], row["length_m"]) == (7, pytest.approx(1200))
+    assert row["hotspots"] == 1, "two links of one corridor"
     assert row["area_ha"] is None
     assert row["pai"] is None
     with pytest.raises(QgsProcessingException, match="need the streets"):
