@@ -192,6 +192,13 @@ def test_a_balanced_draw_is_the_first_that_is_balanced():
     assert drawn.allocation.arms == draw_arms(names(20), HALVES, "seed", turn=drawn.draws).arms
 
 
+def test_a_first_draw_that_is_balanced_is_the_plain_one():
+    crimes = [float(v) for v in np.random.default_rng(2).poisson(20, 20)]
+    drawn = assign(Plan(names(20), HALVES, baselines=frame(crimes=crimes), balance_within=9.0), "seed")
+    assert drawn.draws == 1
+    assert drawn.allocation.csv() == assign(Plan(names(20), HALVES), "seed").allocation.csv()
+
+
 def test_a_hotspot_unlike_all_others_is_treated_half_of_the_time_even_if_drawn_until_balanced():
     crimes = [100.0, 1, 2, 3, 4, 5, 6]
     plan = Plan(names(7), HALVES, baselines=frame(crimes=crimes), balance_within=0.8)
