@@ -21,7 +21,7 @@ from ..progress import SILENT, Progress
 from .canonical import some
 
 LONGEST = 3_660
-PARTS = (1, 2, 3, 4, 6, 8, 12, 24)
+PARTS = (1, 2, 3, 4, 6, 8, 12)  # not 24: in spring one of its periods would begin in the hour that is left out
 _MINUTE = timedelta(minutes=1)
 
 

@@ -135,7 +135,7 @@ class ScheduleCrossover(HotspotAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterNumber("PERIODS_PER_DAY", self.tr("Periods a day"), INTEGER, 1, False, 1, 24),
+            QgsProcessingParameterNumber("PERIODS_PER_DAY", self.tr("Periods a day"), INTEGER, 1, False, 1, 12),
             self.tr(
                 "1: each day is drawn as a whole. 2: the day is cut into two halves by the clock, each drawn on its "
                 "own; strata called day and night are then in the trial in the first and in the second half alone."
