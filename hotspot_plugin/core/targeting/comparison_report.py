@@ -92,7 +92,7 @@ def cautions(found: Comparison, where: Scene, overlap: bool | None) -> tuple[str
 
 def report(found: Comparison, about: About, templates: Path) -> bytes:
     """Return the report as HTML (see `reports.render`)."""
-    table = found.table
+    table = found.table.replace([np.inf, -np.inf], np.nan)
     names = table["layer"].tolist()
     style = {name: f"s{i % COLOURS}{' dash' if i >= COLOURS else ''}" for i, name in enumerate(names)}
     measures = [("hit", "hit_rate", "Share of the later crimes in hotspots", True)]

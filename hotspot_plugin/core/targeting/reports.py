@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,10 @@ def render(templates: Path, name: str, values: dict[str, Any]) -> bytes:
 
 
 def number(value: float) -> str:
-    """Return a whole number with its thousands apart, "–" for a missing one."""
-    return "–" if value is None or value != value else f"{value:,.0f}"  # noqa: PLR0124 (NaN is not itself)
+    """Return a whole number with its thousands apart, "–" for one that is missing or endless."""
+    return f"{value:,.0f}" if math.isfinite(value) else "–"
 
 
 def decimal(value: float, digits: int = 2) -> str:
-    """Return a number with so many decimals, "–" for a missing one."""
-    return "–" if value is None or value != value else f"{value:,.{digits}f}"  # noqa: PLR0124
+    """Return a number with so many decimals, "–" for one that is missing or endless."""
+    return f"{value:,.{digits}f}" if math.isfinite(value) else "–"

@@ -111,6 +111,11 @@ def scene(
     if streets is not None:
         links = _links_in(streets, area)
         at = places.links(both_x, both_y, links, snap_distance, None, Part(progress, 0.5, 1.0))
+        if (at.of_crime[: x.size] < 0).all():
+            raise HotspotError(
+                f"None of the {x.size:,} crimes to score on is within {snap_distance:g} m of a street: check that "
+                "crimes and streets are of the same area."
+            )
         at_link, before_link = Places(at.of_crime[: x.size], at.size), at.of_crime[x.size :]
     return Scene(
         x,

@@ -229,6 +229,12 @@ def test_it_can_be_cancelled():
         compare([WEST], town(), progress=Stop())
 
 
+def test_streets_of_another_town_are_refused():
+    far = shapely.from_wkt(np.array(["LineString (90000 0, 90100 0)"], dtype=object))
+    with pytest.raises(HotspotError, match="within 75 m of a street"):
+        town(study=None, streets=far)
+
+
 def test_crimes_outside_the_study_area_alone_are_refused():
     with pytest.raises(HotspotError, match="study area"):
         town(later=crimes((9000, 9000, 3)))

@@ -157,6 +157,16 @@ def test_the_report_is_one_file_that_needs_nothing_and_escapes_names(run, crimes
     assert not re.search(r"\b(nan|inf|None)\b", text)
 
 
+def test_a_layer_without_a_single_hit_can_be_reported(run, crimes, west, town, make_layer, tmp_path):
+    empty = make_layer("Polygon", [box(900, 700, 1000, 800)], rank=[1])
+    path = tmp_path / "report.html"
+    ran = run("comparehotspots", HOTSPOTS=[empty, west], CRIMES=crimes, STUDY_AREA=town, REPORT=str(path),
+              STREETS=make_layer("LineString", STREETS), OUTPUT="memory:", **LATER)  # fmt: skip
+    row = ran.rows()[0]
+    assert (row["hits"], row["hit_rate"], row["pai"], row["hit_low"], row["pai_length"]) == (0, 0, 0, None, None)
+    assert not re.search(r"\b(nan|inf|None)\b", path.read_text(encoding="utf-8"))
+
+
 def test_all_outputs_are_there_or_none(run, crimes, west, tmp_path):
     with pytest.raises(QgsProcessingException):
         run("comparehotspots", cancel_at=40, HOTSPOTS=[west], CRIMES=crimes, REPORT=str(tmp_path / "r.html"),
