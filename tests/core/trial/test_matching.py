@@ -41,6 +41,21 @@ def test_no_pairing_has_a_smaller_total(n, largest, data):
     assert total(apart, pairs) == least(apart, list(range(n)))
 
 
+def test_of_five_the_one_whose_absence_leaves_the_least_is_left_out():
+    # without 3: 0–1 and 2–4, 1 + 4; any other is left out for at least 6
+    apart = [[0, 1, 3, 8, 2], [1, 0, 5, 9, 5], [3, 5, 0, 5, 4], [8, 9, 5, 0, 8], [2, 5, 4, 8, 0]]
+    assert optimal_pairs(apart) == [(0, 1), (2, 4)]
+
+
+@pytest.mark.parametrize("n", [3, 5, 6, 7, 8])
+def test_no_pairing_of_numbers_at_random_has_a_smaller_total(n):
+    dice = np.random.default_rng(n)
+    for _ in range(40):
+        upper = np.triu(dice.integers(0, 10, (n, n)), 1)
+        apart = (upper + upper.T).tolist()
+        assert total(apart, optimal_pairs(apart)) == least(apart, list(range(n)))
+
+
 @pytest.mark.parametrize("n", [12, 20, 30])
 def test_an_integer_programme_finds_no_better_pairs(n):
     dice = np.random.default_rng(n)
