@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("hexagons", "dosage", "dosage_large", "tracks")
+BENCHMARKS = ("hexagons", "corridors", "dosage", "dosage_large", "tracks")
 
 for name in BENCHMARKS:
     print(f"== {name}", flush=True)

@@ -1,0 +1,155 @@
+"""Crimes and streets in GeoPackages to corridors, against hexseg's clusters of street segments, in the same run.
+
+    .venv/bin/python -m tests.bench.corridors [largest number of links]
+
+Towns are bent grids of streets, five crimes a link, most of them on a few streets; corridors take 1 % of the streets.
+Each side runs in a process of its own and is timed from the files to a layer in memory: ours in a QGIS that is up, with
+the best of three; hexseg by geopandas, with clusters of 5 to 8 segments. Its clusters may overlap and are of any
+length. Where shared/data is there, Cleveland's real streets and violence are timed too. Nothing else should run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+PEER = ROOT / ".venv-peers" / "bin" / "python"
+DATA = ROOT.parent / "shared" / "data"
+SIZES = (2_000, 20_000, 200_000)
+PEER_UP_TO = 20_000  # 200,000 links take it many minutes
+CRIMES_A_LINK = 5
+
+
+def make(folder: Path, links: int) -> tuple[Path, Path, float]:
+    """Write streets and crimes, and return their files and the metres that corridors may have."""
+    from osgeo import gdal
+
+    gdal.UseExceptions()
+    rng = np.random.default_rng(links)
+    side = round((links / 2) ** 0.5)
+    east, north = np.meshgrid(np.arange(side + 1) * 90.0, np.arange(side + 1) * 90.0)
+    points = np.column_stack((east.ravel(), north.ravel())) + rng.normal(0, 12, ((side + 1) ** 2, 2))
+    points += (400_000, 300_000)
+    number = np.arange((side + 1) ** 2).reshape(side + 1, side + 1)
+    pairs = np.concatenate((
+        np.column_stack((number[:, :-1].ravel(), number[:, 1:].ravel())),
+        np.column_stack((number[:-1].ravel(), number[1:].ravel())),
+    ))  # fmt: skip
+    ends = points[pairs]
+    bad = rng.pareto(1.1, len(pairs))
+    where = rng.choice(len(pairs), CRIMES_A_LINK * links, p=bad / bad.sum())
+    along = rng.random((where.size, 1))
+    crimes = ends[where, 0] * (1 - along) + ends[where, 1] * along + rng.normal(0, 5, (where.size, 2))
+    lines = [f'{i},"LINESTRING ({a[0]:.2f} {a[1]:.2f}, {b[0]:.2f} {b[1]:.2f})"' for i, (a, b) in enumerate(ends)]
+    files = []
+    for name, rows, options in (
+        ("streets", ["id,WKT", *lines], ["GEOM_POSSIBLE_NAMES=WKT"]),
+        ("crimes", ["x,y", *(f"{x:.2f},{y:.2f}" for x, y in crimes)], ["X_POSSIBLE_NAMES=x", "Y_POSSIBLE_NAMES=y"]),
+    ):
+        text, target = folder / f"{name}{links}.csv", folder / f"{name}{links}.gpkg"
+        text.write_text("\n".join(rows) + "\n")
+        source = gdal.OpenEx(str(text), open_options=[*options, "KEEP_GEOM_COLUMNS=NO"])
+        gdal.VectorTranslate(
+            str(target), source, format="GPKG", layerName=name, dstSRS="EPSG:27700", srcSRS="EPSG:27700"
+        )
+        text.unlink()
+        files.append(target)
+    return files[0], files[1], 0.01 * float(np.hypot(*(ends[:, 0] - ends[:, 1]).T).sum())
+
+
+def cleveland(folder: Path) -> tuple[Path, Path, float]:
+    """Return Cleveland's streets and its violence of October to December 2018, as one file each."""
+    import csv
+
+    from osgeo import gdal
+
+    gdal.UseExceptions()
+    kinds = {"Violence and sexual offences", "Robbery", "Possession of weapons", "Public order"}
+    rows = ["x,y"]
+    for month in (10, 11, 12):
+        with (DATA / f"police_uk_cleveland/2018-{month}-cleveland-street.csv").open(newline="") as file:
+            rows += [f"{r['Longitude']},{r['Latitude']}" for r in csv.DictReader(file) if r["Crime type"] in kinds]
+    text, target = folder / "violence.csv", folder / "violence.gpkg"
+    text.write_text("\n".join(rows) + "\n")
+    source = gdal.OpenEx(str(text), open_options=["X_POSSIBLE_NAMES=x", "Y_POSSIBLE_NAMES=y", "KEEP_GEOM_COLUMNS=NO"])
+    gdal.VectorTranslate(
+        str(target), source, format="GPKG", layerName="crimes", dstSRS="EPSG:27700", srcSRS="EPSG:4326"
+    )
+    return DATA / "cleveland_streets/cleveland_roads_27700.gpkg", target, 27_900.0
+
+
+def measure(streets: str, crimes: str, total: str) -> dict[str, float]:
+    """Start QGIS in this process, warm up, run, and return seconds, MB and what came out."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from qgis.core import QgsApplication
+
+    application = QgsApplication([], False)
+    application.initQgis()
+    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
+    import processing
+    from processing.core.Processing import Processing
+
+    from hotspot_plugin.processing.provider import HotspotProvider
+
+    Processing.initialize()
+    provider = HotspotProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    import scipy.optimize
+    import scipy.spatial  # noqa: F401
+
+    given = {"CRIMES": crimes, "STREETS": streets, "TOTAL_LENGTH": float(total), "OUTPUT": "memory:"}
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    times: list[float] = []
+    while len(times) < 3 and sum(times) < 30:
+        start = time.perf_counter()
+        made = processing.run("hotspots:buildcorridorhotspots", {**given, "CENTRELINES": "memory:"})
+        times.append(time.perf_counter() - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"s": min(times), "MB": (peak - before) / 1024, "corridors": made["COUNT"], "share": made["SHARE"]}
+
+
+def run(python: str | Path, *arguments: str) -> dict[str, float]:
+    """Run a measurement in a new Python."""
+    done = subprocess.run([str(python), *arguments], check=False, capture_output=True, text=True, cwd=ROOT)
+    if done.returncode:
+        raise SystemExit(f"{arguments[0]} failed:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main(largest: int) -> None:
+    """Print one line for each town."""
+    with tempfile.TemporaryDirectory(prefix="corridors-") as folder:
+        towns = [(f"{links:,} links", links, lambda links=links: make(Path(folder), links)) for links in SIZES]
+        if DATA.is_dir():
+            towns.insert(0, ("Cleveland", 0, lambda: cleveland(Path(folder))))
+        for name, links, town in towns:
+            if links > largest:
+                continue
+            streets, crimes, total = town()
+            files = str(streets), str(crimes)
+            mine = run(sys.executable, "-m", "tests.bench.corridors", "--measure", *files, str(total))
+            line = (
+                f"{name:>14}: {mine['s']:7.2f} s, {mine['MB']:5.0f} MB more, {mine['corridors']:5.0f} corridors "
+                f"with {mine['share']:.1%}"
+            )
+            if PEER.exists() and links <= PEER_UP_TO:
+                theirs = run(PEER, str(Path(__file__).with_name("corridors_peer.py")), *files)
+                line += f"; hexseg {theirs['s']:7.2f} s: {theirs['s'] / mine['s']:.1f} times faster"
+            print(line, flush=True)
+    print("The goal in Cleveland is five times faster.")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        print(json.dumps(measure(*sys.argv[2:5])), flush=True)
+        os._exit(0)  # QGIS's own end may fail without an event loop
+    main(int(sys.argv[1]) if sys.argv[1:] else SIZES[-1])
