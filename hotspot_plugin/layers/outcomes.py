@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from qgis.PyQt.QtCore import QMetaType
@@ -15,7 +17,7 @@ from ..core.progress import SILENT, Progress
 from ..core.trial.canonical import as_text
 from ..core.trial.counting import Crimes
 from .crs import MetreSpace
-from .read import Layer, read_points, read_polygons
+from .read import Layer, read_points, read_polygons, read_table
 
 DAY = np.timedelta64(86_400_000 - 1, "ms")
 
@@ -78,6 +80,30 @@ def read_rings(
     metres = space.geometries_into(shapes[kept], layer.crs, layer.name)
     shapely.prepare(metres)
     return metres, of[kept].astype(np.int64), np.array([*names, None], dtype=object)[:-1]
+
+
+def texts_of(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Return columns as text, None for missing and blank; probability stays a number."""
+    made: dict[str, Any] = {}
+    for name in names:
+        if name == "probability":
+            made[name] = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=np.float64)
+        else:
+            texts = [text if text and text.strip() else None for text in as_text(table[name])]
+            made[name] = pd.Series(texts, dtype=object)
+    return pd.DataFrame(made, index=table.index)
+
+
+def read_dosage(layer: Layer, by_period: bool) -> pd.DataFrame:
+    """Read a table of dosage for `evaluation.dose_by_arm`; `by_period` if the trial has periods.
+
+    Raises:
+        HotspotError: as `read_table`.
+    """
+    names = ["hotspot_id", *(["period"] if by_period else []), "visits", "officer_min", "patrol_min"]
+    table = read_table(layer, names)
+    texts = texts_of(table, [name for name in ("hotspot_id", "period") if name in names])
+    return pd.concat([texts, table[["visits", "officer_min", "patrol_min"]].astype(float)], axis=1)
 
 
 def _times(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -151,6 +152,29 @@ def dose_by_arm(layout: Layout, dosage: pd.DataFrame, ids: NDArray[np.object_]) 
         means = [float(known[name].mean()) for name in names]
         rows.append((arm, len(part), len(known), *means, float((known["patrol_min"] > 0).mean())))
     return pd.DataFrame(rows, columns=["arm", "place_periods", "measured", *names, "visited"])
+
+
+def by_place(layout: Layout, counts: Floats, ids: NDArray[np.object_]) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Return counts and days of each hotspot by arm and time, and the hotspots' positions.
+
+    Args:
+        counts: (w,) crimes of the place-periods.
+        ids: (h,) keys of the hotspots.
+    """
+    hotspot, many = layout.periods.hotspot, len(ids)
+    made: dict[str, Any] = {}
+    for name, which in (
+        ("treated", ~layout.before & (layout.treated == 1)),
+        ("control", ~layout.before & (layout.treated == 0)),
+        ("before", layout.before),
+    ):
+        days = np.bincount(hotspot[which], layout.days[which], many)
+        crimes = np.bincount(hotspot[which], counts[which], many)
+        made[f"{name}_crimes"] = np.where(days > 0, crimes, np.nan)
+        made[f"{name}_days"] = np.where(days > 0, days, np.nan)
+    rows = np.unique(hotspot)
+    table = pd.DataFrame(made).iloc[rows].reset_index(drop=True)
+    return table.assign(hotspot_id=pd.Series(ids[rows], dtype=object)), rows
 
 
 def _models(

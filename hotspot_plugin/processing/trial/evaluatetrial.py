@@ -6,8 +6,6 @@ from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
@@ -27,14 +25,14 @@ from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.trial.counting import Counted, count
-from ...core.trial.evaluation import Evaluation, Outcome, dose_by_arm, evaluate
+from ...core.trial.evaluation import Evaluation, Outcome, by_place, dose_by_arm, evaluate
 from ...core.trial.evaluationreport import OUT, Frame, report, sentences
 from ...core.trial.inference import FEWEST_DRAWS
 from ...core.trial.layout import Layout, from_arms, from_schedule
 from ...core.trial.moments import moment
 from ...layers import tables
 from ...layers.feedback import FeedbackProgress
-from ...layers.outcomes import read_outcomes, read_rings
+from ...layers.outcomes import read_dosage, read_outcomes, read_rings, texts_of
 from ...layers.read import Layer, read_table
 from ...layers.tracks import Hotspots, read_hotspots, read_schedule
 from ...layers.write import write
@@ -227,7 +225,7 @@ class EvaluateTrial(HotspotAlgorithm):
         if dosage is not None:
             found = Evaluation(
                 found.table, found.inferences, found.totals, found.dispersion,
-                dose_by_arm(layout, _dosage(dosage, layout.crossover), hotspots.ids),
+                dose_by_arm(layout, read_dosage(dosage, layout.crossover), hotspots.ids),
             )  # fmt: skip
             if found.dose.empty:
                 progress.warn(self.tr("No row of the dosage is for the trial's hotspots and periods: it is not used."))
@@ -267,7 +265,7 @@ class EvaluateTrial(HotspotAlgorithm):
             table = read_schedule(schedule, progress)
             extra = [name for name in ("cluster_id", "stratum", "probability") if schedule.has(name)]
             if extra:
-                table = table.join(_clean(read_table(schedule, extra, progress), extra))
+                table = table.join(texts_of(read_table(schedule, extra, progress), extra))
             return from_schedule(
                 table,
                 hotspots.ids,
@@ -287,7 +285,7 @@ class EvaluateTrial(HotspotAlgorithm):
                 .format(arms.name)
             )  # fmt: skip
         extra = [name for name in ("arm", "block", "cluster_id") if arms.has(name)]
-        table = _clean(read_table(arms, [key, *extra], progress), [key, *extra]).rename(columns={key: "hotspot_id"})
+        table = texts_of(read_table(arms, [key, *extra], progress), [key, *extra]).rename(columns={key: "hotspot_id"})
         if start is None or end is None:
             raise HotspotError(self.tr("Give START and END of the parallel trial, such as 2024-03-01."))
         return from_arms(table, hotspots.ids, start, end, baseline, treatment, control)
@@ -412,7 +410,7 @@ class EvaluateTrial(HotspotAlgorithm):
                 html = report(found, frame, paths.RESOURCES / "templates")
                 stack.enter_context(complete_or_absent(written["REPORT"])).write_text(html, encoding="utf-8")
             written["OUTPUT"] = write(self, parameters, "OUTPUT", context, found.table, tables.EVALUATION)
-            places, rows = _places(layout, counted, hotspots.ids)
+            places, rows = by_place(layout, counted.crimes, hotspots.ids)
             written["PLACES"] = write(
                 self, parameters, "PLACES", context, places, tables.PLACE_RESULTS, hotspots.shapes[rows], layer.crs,
                 geometry="MultiPolygon",
@@ -422,42 +420,3 @@ class EvaluateTrial(HotspotAlgorithm):
     def _moment(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
         text = (self.parameterAsString(parameters, name, context) or "").strip()
         return moment(text, name, self.parameterAsString(parameters, "TIME_ZONE", context)) if text else None
-
-
-def _clean(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """Return columns as text, None for missing and blank; probability stays a number."""
-    from ...core.trial.canonical import as_text
-
-    made: dict[str, Any] = {}
-    for name in names:
-        if name == "probability":
-            made[name] = pd.to_numeric(table[name], errors="coerce").to_numpy(dtype=np.float64)
-        else:
-            texts = [text if text and text.strip() else None for text in as_text(table[name])]
-            made[name] = pd.Series(texts, dtype=object)
-    return pd.DataFrame(made, index=table.index)
-
-
-def _dosage(layer: Layer, by_period: bool) -> pd.DataFrame:
-    names = ["hotspot_id", *(["period"] if by_period else []), "visits", "officer_min", "patrol_min"]
-    table = read_table(layer, names)
-    texts = _clean(table, [name for name in ("hotspot_id", "period") if name in names])
-    return pd.concat([texts, table[["visits", "officer_min", "patrol_min"]].astype(float)], axis=1)
-
-
-def _places(layout: Layout, counted: Counted, ids: NDArray[np.object_]) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Return counts and days of each hotspot by arm and time, and the hotspots' positions."""
-    hotspot, many = layout.periods.hotspot, len(ids)
-    made: dict[str, Any] = {}
-    for name, which in (
-        ("treated", ~layout.before & (layout.treated == 1)),
-        ("control", ~layout.before & (layout.treated == 0)),
-        ("before", layout.before),
-    ):
-        days = np.bincount(hotspot[which], layout.days[which], many)
-        crimes = np.bincount(hotspot[which], counted.crimes[which], many)
-        made[f"{name}_crimes"] = np.where(days > 0, crimes, np.nan)
-        made[f"{name}_days"] = np.where(days > 0, days, np.nan)
-    rows = np.unique(hotspot)
-    table = pd.DataFrame(made).iloc[rows].reset_index(drop=True)
-    return table.assign(hotspot_id=pd.Series(ids[rows], dtype=object)), rows
