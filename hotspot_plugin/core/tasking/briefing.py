@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ def pages(
         keep_trailing_newline=True,
     )
     shared = {
+        "style": _style(templates),
         "task": task,
         "valid_from": local(task.valid_from),
         "valid_until": local(task.valid_until),
@@ -187,6 +189,15 @@ def trend(place: Place) -> str:
         return f"Last {half} months {after}, the {half} before {before}: no change that could not be chance."
     word = "More" if after > before else "Fewer"
     return f"{word} lately: {after} in the last {half} months, {before} in the {half} before."
+
+
+def _style(templates: Path) -> Any:
+    """Return the pages' style without what only its authors need; it is in every page."""
+    from markupsafe import Markup
+
+    text = (templates / "style.css").read_text(encoding="utf-8")
+    text = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+    return Markup(re.sub(r" ?([{};,]) ?", r"\1", text).replace(": ", ":").strip())  # noqa: S704 # nosec B704 - our own
 
 
 def _html(text: str) -> bytes:

