@@ -21,10 +21,12 @@ def split(time: Times, first: np.datetime64 | None, last: np.datetime64 | None) 
         first, last: days, datetime64[D]; None leaves that end open.
 
     Raises:
-        HotspotError: `first` is later than `last`, or no crime lies between them.
+        HotspotError: `first` is later than `last`, no crime lies between them, or a month would be cut in crimes that
+            have no more than a month.
     """
     if first is not None and last is not None and first > last:
         raise HotspotError(f"The first day to score ({first}) is later than the last ({last}): exchange them.")
+    _check_months(time, first, last)
     day = time.astype("M8[D]")
     known = ~np.isnat(time)
     later, before = known.copy(), np.zeros(time.shape, dtype=bool)
@@ -37,6 +39,19 @@ def split(time: Times, first: np.datetime64 | None, last: np.datetime64 | None) 
         span = f"they are of {dates(time)}" if known.any() else "none has a time"
         raise HotspotError(f"No crime is of the days to score ({first or '…'} to {last or '…'}): {span}.")
     return later, before
+
+
+def _check_months(time: Times, first: np.datetime64 | None, last: np.datetime64 | None) -> None:
+    span = observed.observe(time)
+    if span is None or span.precision != observed.MONTH:
+        return
+    begins = first is None or first == first.astype("M8[M]").astype("M8[D]")
+    ends = last is None or (last + 1) == (last + 1).astype("M8[M]").astype("M8[D]")
+    if not (begins and ends):
+        raise HotspotError(
+            f"The crimes have months, not days, so none can be cut ({first or '…'} to {last or '…'}): score from "
+            "the first day of a month to the last of one."
+        )
 
 
 def overlap(later: Times | None, before: Times | None) -> bool | None:

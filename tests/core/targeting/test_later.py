@@ -38,6 +38,17 @@ def test_days_that_hold_nothing_are_refused(first, last, says):
         later.split(FOUR, *ends)
 
 
+def test_crimes_that_have_months_cannot_be_cut_within_one():
+    months = times("2018-12-01", "2019-01-01", "2019-02-01")
+    scored, before = later.split(months, np.datetime64("2019-01-01"), np.datetime64("2019-01-31"))
+    assert scored.tolist() == [False, True, False]
+    assert before.tolist() == [True, False, False]
+    for first, last in (("2019-01-15", None), (None, "2019-02-15")):
+        ends = [None if day is None else np.datetime64(day) for day in (first, last)]
+        with pytest.raises(HotspotError, match="none can be cut"):
+            later.split(months, *ends)
+
+
 def test_periods_that_share_a_moment_overlap():
     assert later.overlap(times("2018-12-01"), times("2018-10-01", "2018-12-01")) is True
     assert later.overlap(times("2018-12-01"), times("2018-10-01", "2018-11-01")) is False
