@@ -40,6 +40,7 @@ REACH = 1.25  # standard deviation of the Gaussian in widths of a hexagon: 300 m
 CUT = 4.0  # standard deviations after which the Gaussian is nothing
 TILE = 512
 CHUNK = 4096
+SORTED = 1 << 18  # candidates that are sorted at a time
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,8 @@ def place(
     manner = manner or Manner()
     manner.check()
     points = Points(x, y, area_m2)
-    row, col, turned, score = _candidates(points, manner, weight, Part(progress, 0.0, 0.5))
-    return _greedy(points, (row, col, turned, score), accept, limit, min_separation, Part(progress, 0.5, 1.0))
+    code, score = _candidates(points, manner, weight, Part(progress, 0.0, 0.5))
+    return _greedy(points, code, score, accept, limit, min_separation, Part(progress, 0.5, 1.0))
 
 
 def polygons(placed: Placed, chosen: Whole, area_m2: float) -> Rings:
@@ -158,10 +159,8 @@ def _kernels(points: Points, manner: Manner) -> tuple[list[Floats], list[Floats]
     return [np.asarray(fftconvolve(mixed, one)) for one in plain], [np.pad(one, blur) for one in plain], blur
 
 
-def _candidates(
-    points: Points, manner: Manner, weight: Floats | None, progress: Progress
-) -> tuple[Whole, Whole, Flags, Floats]:
-    """Return row, column, turn and expected crimes of all centres with a crime in their hexagon, best first."""
+def _candidates(points: Points, manner: Manner, weight: Floats | None, progress: Progress) -> tuple[Whole, Floats]:
+    """Return all centres with a crime in their hexagon, as 2 · (row · columns + col) + turned, and what they expect."""
     from scipy import fft
 
     expected, plain, _ = _kernels(points, manner)
@@ -201,10 +200,7 @@ def _candidates(
     score = np.concatenate([f[1] for f in found])
     # a Fourier transform's last digits differ between machines, and ties would then be broken differently
     score = np.round(score / max(float(score.max(initial=0.0)), 1e-300), 9) * float(score.max(initial=0.0))
-    best = np.lexsort((code, -score))
-    code, score = code[best], score[best]
-    cell = code // 2
-    return cell // points.cols, cell % points.cols, code % 2 == 1, score
+    return code, score
 
 
 def _histogram(row: Whole, col: Whole, weight: Floats | None, size: int) -> Floats:
@@ -213,55 +209,71 @@ def _histogram(row: Whole, col: Whole, weight: Floats | None, size: int) -> Floa
 
 def _greedy(
     points: Points,
-    candidates: tuple[Whole, Whole, Flags, Floats],
+    code: Whole,
+    score: Floats,
     accept: Callable[[Whole], bool],
     limit: int | None,
     min_separation: float,
     progress: Progress,
 ) -> Placed:
-    row, col, turned, score = candidates
-    taken = np.zeros((1 + bool(turned.any()), points.rows, points.cols), dtype=bool)
-    around = {(a, b): ground(points, a == b, bool(a), min_separation) for a in (0, 1) for b in (0, 1)}
-    reach = around[0, 0].shape[0] // 2
+    taken = np.zeros((2 if (code % 2).any() else 1, points.rows, points.cols), dtype=bool)
+    ground_of = {(a, b): ground(points, a == b, bool(a), min_separation) for a in (0, 1) for b in (0, 1)}
     of_crime = np.full(points.key.size, -1, dtype=np.int64)
-    kept: list[int] = []
-    for start in range(0, row.size, CHUNK):
-        progress.at(start / row.size)
-        part = np.arange(start, min(start + CHUNK, row.size))
-        part = part[~taken[turned[part].astype(np.int64), row[part], col[part]]]
-        for i in part.tolist():
-            r, c, t = int(row[i]), int(col[i]), int(turned[i])
-            if taken[t, r, c]:
-                continue
-            inside = points.inside(r, c, bool(t))
-            inside = inside[of_crime[inside] < 0]
-            if not accept(points.order[inside]):
-                continue
-            of_crime[inside] = len(kept)
-            kept.append(i)
-            if len(kept) == limit:
-                break
-            top, left = max(r - reach, 0), max(c - reach, 0)
-            for other in range(len(taken)):
-                window = taken[other, top : r + reach + 1, left : c + reach + 1]
-                shift_r, shift_c = top - (r - reach), left - (c - reach)
-                window |= around[t, other][shift_r:, shift_c:][: window.shape[0], : window.shape[1]]
-        if len(kept) == limit:
-            break
-    return _placed(points, (row, col, turned, score), np.array(kept, dtype=np.int64), of_crime)
+    kept: list[tuple[int, float]] = []
+    total = max(code.size, 1)
+    while code.size and len(kept) != limit:
+        # only the best are sorted: what they take need never be
+        best, rest = _best(code, score)
+        for start in range(0, best.size, CHUNK):
+            progress.at(1.0 - (rest.size + best.size - start) / total)
+            part = best[start : start + CHUNK]
+            for i in part[~_is_taken(taken, code[part], points.cols)].tolist():
+                one = int(code[i])
+                r, c, t = one // 2 // points.cols, one // 2 % points.cols, one % 2
+                if taken[t, r, c]:
+                    continue
+                inside = points.inside(r, c, bool(t))
+                inside = inside[of_crime[inside] < 0]
+                if not accept(points.order[inside]):
+                    continue
+                of_crime[inside] = len(kept)
+                kept.append((one, float(score[i])))
+                if len(kept) == limit:
+                    return _placed(points, kept, of_crime)
+                _take(taken, t, r, c, ground_of)
+        rest = rest[~_is_taken(taken, code[rest], points.cols)]
+        code, score = code[rest], score[rest]
+    return _placed(points, kept, of_crime)
 
 
-def _placed(points: Points, candidates: tuple[Whole, Whole, Flags, Floats], chosen: Whole, of_crime: Whole) -> Placed:
-    row, col, turned, score = candidates
+def _best(code: Whole, score: Floats) -> tuple[Whole, Whole]:
+    """Return the positions of the best candidates, in order (of equals the south-west first), and of the rest."""
+    least = max(SORTED, code.size // 8)
+    if code.size <= least:
+        return np.lexsort((code, -score)), np.empty(0, dtype=np.int64)
+    above = score >= np.partition(score, code.size - least)[code.size - least]
+    best = np.flatnonzero(above)
+    return best[np.lexsort((code[best], -score[best]))], np.flatnonzero(~above)
+
+
+def _is_taken(taken: Flags, code: Whole, cols: int) -> Flags:
+    cell = code // 2
+    return np.asarray(taken[code % 2, cell // cols, cell % cols])
+
+
+def _take(taken: Flags, turned: int, row: int, col: int, ground_of: dict[tuple[int, int], Flags]) -> None:
+    reach = ground_of[0, 0].shape[0] // 2
+    top, left = max(row - reach, 0), max(col - reach, 0)
+    for other in range(len(taken)):
+        window = taken[other, top : row + reach + 1, left : col + reach + 1]
+        around = ground_of[turned, other][top - (row - reach) :, left - (col - reach) :]
+        window |= around[: window.shape[0], : window.shape[1]]
+
+
+def _placed(points: Points, kept: list[tuple[int, float]], of_crime: Whole) -> Placed:
+    code = np.array([one for one, _ in kept], dtype=np.int64)
     unsorted = np.empty_like(of_crime)
     unsorted[points.order] = of_crime
-    at_col, at_row = col[chosen] + points.first_col, row[chosen] + points.first_row
-    return Placed(
-        at_col,
-        at_row,
-        turned[chosen],
-        at_col * points.step_x,
-        at_row * points.step_y,
-        score[chosen],
-        unsorted,
-    )
+    col, row = code // 2 % points.cols + points.first_col, code // 2 // points.cols + points.first_row
+    expected = np.array([value for _, value in kept], dtype=np.float64)
+    return Placed(col, row, code % 2 == 1, col * points.step_x, row * points.step_y, expected, unsorted)

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..progress import SILENT, Progress
+from ..progress import SILENT, Part, Progress
 from . import observed, shifts
 
 Floats = NDArray[np.float64]
@@ -34,6 +34,7 @@ HOUR_BLOCKS, DAY_BLOCKS = range(3, 13), range(1, 4)
 FEWEST = 5  # crimes; of fewer no block is said, however they lie
 ALPHA = 0.05
 SIMULATIONS = 1999
+CHUNK = 100_000  # crimes at a time
 EXACT = 60  # up to so many crimes each number has its own simulation; beyond, numbers 10 % apart share one
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -60,6 +61,8 @@ def aoristic(starts: Times, ends: Times | None, by_day: bool = False) -> Floats:
     at_once = np.flatnonzero(known & (length == 0))
     made[at_once, start[at_once] // unit % units] = 1.0
     ranged = np.flatnonzero(known & (length > 0))
+    if not ranged.size:
+        return made
     first, last = start[ranged], start[ranged] + length[ranged]
     for step in range(units + 1):
         low = (first // unit + step) * unit
@@ -88,48 +91,57 @@ def of_places(
         hours: hours of a shift, such as range(19, 31): only they are searched, against an even spread over them.
         progress: for long work.
     """
-    days: list[str | None] = [None] * places
-    found: list[str | None] = [None] * places
-    if precision == observed.MONTH:
-        return days, found
-    # at midnight a date alone is a date alone; a range is not
-    chosen = np.flatnonzero(place >= 0)
-    order = chosen[np.argsort(place[chosen], kind="stable")]
-    bounds = np.searchsorted(place[order], np.arange(places + 1))
-    crises: dict[tuple[int, int, int], float] = {}
-    for i in range(places):
-        if not i % 100:
-            progress.at(i / places)
-        mine = order[bounds[i] : bounds[i + 1]]
-        if mine.size < FEWEST:
-            continue
-        until = None if ends is None else ends[mine]
-        days[i] = _said(aoristic(starts[mine], until, True).sum(axis=0), DAY_BLOCKS, True, 0, crises)
-        if precision == observed.TIME:
-            counts = aoristic(starts[mine], until).sum(axis=0)
-            first = 0 if hours is None else hours.start % HOURS
-            if hours is not None:
-                counts = counts[np.arange(hours.start, hours.stop) % HOURS]
-            found[i] = _said(counts, HOUR_BLOCKS, hours is None, first, crises)
-    return days, found
+    nothing: list[str | None] = [None] * places
+    if precision == observed.MONTH or not places:
+        return nothing, list(nothing)
+    inside = np.flatnonzero(place >= 0)
+    by_day = _counts(place, places, inside, starts, ends, True, Part(progress, 0.0, 0.4))
+    days = _said(by_day, DAY_BLOCKS, True, 0, Part(progress, 0.4, 0.5))
+    if precision != observed.TIME:
+        return days, nothing
+    by_hour = _counts(place, places, inside, starts, ends, False, Part(progress, 0.5, 0.9))
+    first = 0 if hours is None else hours.start % HOURS
+    if hours is not None:
+        by_hour = by_hour[:, np.arange(hours.start, hours.stop) % HOURS]
+    return days, _said(by_hour, HOUR_BLOCKS, hours is None, first, Part(progress, 0.9, 1.0))
 
 
-def _said(
-    counts: Floats, blocks: Sequence[int], circular: bool, first: int, known: dict[tuple[int, int, int], float]
-) -> str | None:
-    n = int(counts.sum() + 1e-6)
-    if n < FEWEST:
-        return None
-    units = counts.size
+def _counts(
+    place: Whole, places: int, inside: Whole, starts: Times, ends: Times | None, by_day: bool, progress: Progress
+) -> Floats:
+    """Return the aoristic sums of each place, shape (places, 24) or (places, 7)."""
+    units = DAYS if by_day else HOURS
+    made = np.zeros(places * units)
+    for start in range(0, inside.size, CHUNK):
+        progress.at(start / inside.size)
+        part = inside[start : start + CHUNK]
+        weight = aoristic(starts[part], None if ends is None else ends[part], by_day)
+        row, unit = np.nonzero(weight)
+        made += np.bincount(place[part][row] * units + unit, weight[row, unit], made.size)
+    return made.reshape(places, units)
+
+
+def _said(counts: Floats, blocks: Sequence[int], circular: bool, first: int, progress: Progress) -> list[str | None]:
+    """Return the block of each row that stands out as a text, None where none does."""
+    units = counts.shape[1]
     allowed = [b for b in blocks if b <= units // 2]
-    statistic, start, length = scan(counts[None, :], allowed, circular)
-    if statistic[0] < critical(n, units, allowed, circular, known):
-        return None
-    at = int(start[0])
-    size = int(length[0])
-    inside = float(counts[(at + np.arange(size)) % units].sum())
-    low, high = wilson(inside, float(counts.sum()))
-    share = f"({inside / counts.sum():.0%}, 95% interval {low:.0%}–{high:.0%})"
+    total = counts.sum(axis=1)
+    number = np.floor(total + 1e-6).astype(np.int64)
+    statistic, start, length = scan(counts, allowed, circular)
+    known: dict[tuple[int, int, int], float] = {}
+    made: list[str | None] = [None] * total.size
+    for i in np.flatnonzero(number >= FEWEST).tolist():
+        progress.at(i / total.size)
+        if statistic[i] >= critical(int(number[i]), units, allowed, circular, known):
+            at, size = int(start[i]), int(length[i])
+            inside = min(float(counts[i, (at + np.arange(size)) % units].sum()), float(total[i]))
+            made[i] = _text(at, size, inside, float(total[i]), units, first)
+    return made
+
+
+def _text(at: int, size: int, inside: float, total: float, units: int, first: int) -> str:
+    low, high = wilson(inside, total)
+    share = f"({inside / total:.0%}, 95% interval {low:.0%}–{high:.0%})"
     if units == DAYS:
         names = DAY_NAMES[at] if size == 1 else f"{DAY_NAMES[at]}–{DAY_NAMES[(at + size - 1) % DAYS]}"
         return f"{names} {share}"
@@ -149,7 +161,7 @@ def scan(counts: Floats, blocks: Sequence[int], circular: bool = True) -> tuple[
         and then the earliest.
     """
     rows, units = counts.shape
-    total = counts.sum(axis=1)
+    total = np.maximum(counts.sum(axis=1), 1e-12)
     around = np.concatenate((np.zeros((rows, 1)), np.cumsum(np.concatenate((counts, counts), axis=1), axis=1)), axis=1)
     best, start, length = np.zeros(rows), np.zeros(rows, dtype=np.int64), np.full(rows, blocks[0], dtype=np.int64)
     for size in blocks:

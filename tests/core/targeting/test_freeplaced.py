@@ -114,6 +114,13 @@ def test_the_order_of_the_crimes_does_not_matter():
     assert (first.of_crime[again] == second.of_crime).all()
 
 
+def test_sorting_a_few_candidates_at_a_time_changes_nothing(monkeypatch):
+    x, y = np.random.default_rng(7).normal(0, 900, (2, 400))
+    whole = build_free(x, y, wanted=Wanted(min_crimes=2)).table
+    monkeypatch.setattr(freeplaced, "SORTED", 50)
+    pd.testing.assert_frame_equal(build_free(x, y, wanted=Wanted(min_crimes=2)).table, whole)
+
+
 def test_chicagos_burglaries_of_2016_are_caught_as_well_as_the_issue_asks(data):
     """The fixed grid catches 4.80, 7.53, 14.52 and 23.47 % (field.md G14); the settings were not chosen on 2016."""
     table = pd.read_csv(data("chicago_burglary/chicago_burglary_2014_2017.csv.gz"))
