@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("hexagons", "corridors", "dosage", "dosage_large", "tracks")
+BENCHMARKS = ("hexagons", "corridors", "dosage", "tracks", "dosage_large")
 
 for name in BENCHMARKS:
     print(f"== {name}", flush=True)

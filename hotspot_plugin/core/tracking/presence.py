@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,9 @@ def find_stays(
         merge_gap_s, accuracy_m: see `drift.with_drifts`.
         progress: is told how far it is, and asked whether to stop.
     """
-    stays, modes = [], []
+    names = [field.name for field in fields(Stays)]
+    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in names}
+    modes = []
     for first, past in _blocks(track):
         count = len(track.time)
         part = _part(track, first, past)
@@ -41,10 +44,11 @@ def find_stays(
         progress.at((0.2 * first + 0.8 * past) / count)
         modes.append(modes_of_visits(part, found))
         found.leg[:] += first
-        stays.append(found)
+        for name in names:
+            columns[name].append(getattr(found, name))
     progress.at(1.0)
-    names = [field.name for field in fields(Stays)]
-    return Stays(*(np.concatenate([getattr(s, name) for s in stays]) for name in names)), np.concatenate(modes)
+    # column by column, each part let go of: never are there two of all
+    return Stays(*(np.concatenate(columns.pop(name)) for name in names)), np.concatenate(modes)
 
 
 def _blocks(track: Track) -> Iterator[tuple[int, int]]:
