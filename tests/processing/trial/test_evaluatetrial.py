@@ -162,6 +162,18 @@ def test_clusters_and_strata_and_the_run_limit_are_drawn_again_as_they_were(run,
         run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(broken, cluster_id=keys), CRIMES=crimes(), OUTPUT=OUT)
 
 
+def test_the_schedule_of_schedulecrossover_is_read_as_it_was_written(run, hotspots, crimes, tmp_path):
+    drawn = run("schedulecrossover", HOTSPOTS=hotspots, START="2024-03-01", DAYS=DAYS, TREATED="4", MAX_RUN=2,
+                TIME_ZONE="Europe/London", SEED="s", OUTPUT=str(tmp_path / "schedule.gpkg"))  # fmt: skip
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=drawn["OUTPUT"], CRIMES=crimes(), MAX_RUN=2, DRAWS=199,
+              OUTPUT=str(tmp_path / "results.gpkg"))  # fmt: skip
+    assert ran["PLACE_PERIODS"] == DAYS * HOTSPOTS
+    (main,) = [row for row in ran.rows() if row["method"] == "redraws of the design" and "Crimes" in row["outcome"]]
+    # 40 days of 8 hotspots, one of which has 23 hours: half are treated
+    assert main["treated_days"] + main["control_days"] == pytest.approx(HOTSPOTS * (DAYS - 1 / 24))
+    assert ran["LOW"] < ran["RATIO"] < ran["HIGH"]
+
+
 def test_a_schedule_edited_by_hand_is_pointed_out(run, hotspots, schedule, crimes, trial):
     edited = trial[0].copy()
     edited[5] = [True] * 7 + [False]
