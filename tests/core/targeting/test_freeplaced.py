@@ -46,6 +46,14 @@ def test_hexagons_have_their_area_do_not_overlap_and_count_what_is_in_them(crime
     assert made.table["hotspot_id"].is_unique
 
 
+@pytest.mark.parametrize("turn", [False, True])
+def test_hexagons_do_not_overlap_where_they_stand_close(turn):
+    x, y = np.random.default_rng(8).uniform(0, 4000, (2, 1500))
+    made = build_free(x, y, manner=Manner(turn=turn))
+    assert len(made.table) > 100
+    assert overlaps(made.rings.shapes()).max() < 1e-3
+
+
 def test_a_cluster_on_an_edge_of_the_grid_is_not_cut_in_two():
     # a corner of three cells of the fixed grid, with four crimes 20 m round it
     side = np.sqrt(2 * 50_000 / (3 * np.sqrt(3)))
