@@ -150,7 +150,11 @@ class FromCrimes(HotspotAlgorithm):
             ),
             advanced=True,
         )
-        periods = [translate("FromCrimes", name) for name in ("Month", "Quarter", "Year")]
+        periods = [
+            translate("FromCrimes", "Month"),
+            translate("FromCrimes", "Quarter"),
+            translate("FromCrimes", "Year"),
+        ]
         self.add(
             QgsProcessingParameterEnum("PERIOD", translate("FromCrimes", "Period of persistence"), periods, False, 0),
             translate(
