@@ -40,6 +40,7 @@ from ...core.tasking.notes import with_notes
 from ...core.tasking.package import Extras, Package, Resources, build, places, ready
 from ...core.tasking.page import fields
 from ...core.tasking.place import TRAVELS, Place, Task, clean
+from ...core.tasking.tiles import cut
 from ...core.tasking.windows import Window, treated
 from ...layers.booklet import booklet
 from ...layers.crs import MetreSpace
@@ -117,6 +118,15 @@ class ExportPackage(HotspotAlgorithm):
                 "Lines of streets in any coordinate system, such as OS Open Roads. Those within 300 m of a hotspot "
                 "travel, as a layer, as a graph for walking directions, and in the booklet's maps; none of their "
                 "columns does."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                "BASEMAP", self.tr("Base map"), optional=True, fileFilter=self.tr("Raster tiles (*.mbtiles)")
+            ),
+            self.tr(
+                "Raster MBTiles, such as QGIS's “Generate XYZ tiles (MBTiles)” makes. The tiles that touch the area of "
+                "the hotspots that travel, up to zoom 17, become the map under them in QField and Mergin Maps."
             ),
         )
         self.add(
@@ -339,13 +349,18 @@ class ExportPackage(HotspotAlgorithm):
         layer = self.layer(parameters, "ROADS", context)
         progress.at(0.6)
         roads = [] if layer is None else read_roads(layer, space, metres, Part(progress, 0.6, 0.62))
+        tiles = self.parameterAsString(parameters, "BASEMAP", context)
+        basemap, attribution = b"", ""
+        if tiles:
+            around = shapely.total_bounds([place.shape for place in ordered]).tolist()
+            basemap, attribution = cut(Path(tiles), around, Part(progress, 0.62, 0.64))
         pdf = b""
         if self.parameterAsBool(parameters, "BOOKLET", context):
             given = self.parameterAsString(parameters, "LAYOUT", context)
             template = Path(given) if given else paths.RESOURCES / "templates" / "booklet.qpt"
-            rows = fields(task, ordered, period, "")
+            rows = fields(task, ordered, period, attribution)
             pdf = booklet(rows, [place.shape for place in ordered], roads, space, template, Part(progress, 0.62, 0.8))
-        return Extras(booklet=pdf, roads=roads)
+        return Extras(booklet=pdf, basemap=basemap, roads=roads, attribution=attribution)
 
     def _say_overlaps(self, metres: NDArray[np.object_], goes: NDArray[np.bool_], progress: FeedbackProgress) -> None:
         touched = overlapping(metres[goes], metres[~goes])
