@@ -61,3 +61,19 @@ def test_texts_without_a_zone_are_left_unread_where_none_is_given():
     times, bare = clock.parse(["2026-07-01T14:00", "2026-07-01T14:00Z", None, "noon"], None)
     assert np.isnat(times).tolist() == [True, False, True, True]
     assert bare.tolist() == [True, False, False, False]
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata"])
+@pytest.mark.parametrize("second", [False, True])
+def test_many_clock_times_at_once_are_what_python_makes_of_each(zone, second):
+    """A year in steps of seven minutes and some: both changes, and zones whose offset is no full hour."""
+    where = clock.zone(zone)
+    local = np.datetime64("2026-01-01T00:00:00", "ms") + np.arange(70_000) * np.timedelta64(451_250, "ms")
+    found = clock.to_utc(local, where, second)
+    naive = [moment.replace(tzinfo=where, fold=int(second)) for moment in local.tolist()]
+    back = [moment.astimezone(UTC).astimezone(where).replace(tzinfo=None) for moment in naive]
+    there = np.array([b == m.replace(tzinfo=None) for b, m in zip(back, naive, strict=True)])
+    expected = np.array([m.astimezone(UTC).replace(tzinfo=None) for m in naive], dtype="M8[ms]")
+    assert (found[there] == expected[there]).all()
+    # clock times that spring leaves out are moved to the change: all to one instant
+    assert len(np.unique(found[~there])) == (zone != "Asia/Kolkata")

@@ -230,7 +230,7 @@ TRACCAR = (
     "id,deviceId,protocol,serverTime,deviceTime,fixTime,valid,latitude,longitude,altitude,speed,course,address,accuracy\n"
     "1,7,osmand,2026-07-01 14:00:02,2026-07-01 14:00:01,2026-07-01 14:00:00,true,51.5,-1.25,60,10,90,High Street,5\n"
     "2,7,osmand,2026-07-01 14:00:17,2026-07-01 14:00:16,2026-07-01 14:00:15,false,51.5,-1.25,60,10,90,High Street,5\n"
-    "3,7,osmand,2026-07-01 14:00:32,2026-07-01 14:00:31,2026-07-01 14:00:30,true,51.5,-1.25,60,10,90,1, High St, B,5\n"
+    "3,7,osmand,2026-07-01 14:00:32,2026-07-01 14:00:31,2026-07-01 14:00:30,true,51.5,-1.25,60,10,90,High St, 12,B,5\n"
 )
 
 

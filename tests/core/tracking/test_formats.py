@@ -53,11 +53,15 @@ def test_a_track_longer_than_is_held_keeps_its_points_in_pairs(monkeypatch):
     monkeypatch.setattr(xmltrack, "BATCH", 5)
     monkeypatch.setattr(xmltrack, "CHUNK", 200)
     whens = [f"<when>2026-01-05T14:00:{i:02}Z</when><gx:coord>{i} 51 0</gx:coord>" for i in range(20)]
+    speeds = "".join(f"<gx:value>{i}</gx:value>" for i in range(20))
+    whens.append(f'<ExtendedData><gx:SimpleArrayData name="speed">{speeds}</gx:SimpleArrayData></ExtendedData>')
     file = kml.KmlFile(io.BytesIO(KML.format("".join(whens)).encode()), "a.kml", UTC)
     runs = list(file)
     assert len(runs) > 1
     assert np.concatenate([run.x for run in runs]).tolist() == list(range(20))
     assert np.concatenate([run.row for run in runs]).tolist() == list(range(1, 21))
+    speed = np.concatenate([run.speed_ms for run in runs])
+    assert speed[np.isfinite(speed)].tolist() == list(range(14, 20))  # of those still held when the array came
 
 
 @pytest.mark.parametrize(
