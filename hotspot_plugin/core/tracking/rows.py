@@ -62,6 +62,7 @@ class RowsReader:
         self.name, self._mapping, self._options = name, mapping, options
         self.points = self.timed = self.bare = 0
         self._segment = 1
+        self._units: dict[str, str | None] = {}
         self._moments: Moments | None = None
         where = zone(mapping.time_zone) if mapping.time_zone else options.where
         self._where = where
@@ -92,7 +93,8 @@ class RowsReader:
         self.points += count
         units = None
         if "unit" in columns:
-            units = np.array([text.strip() or None for text in columns["unit"]], dtype=object)
+            # one text for all rows of a unit, not one for each row
+            units = np.array([self._units.setdefault(text, text.strip() or None) for text in columns["unit"]], object)
         time, readable = self._times(columns, units)
         self.timed += int(readable.sum())
         x, y, reasons = self._places(columns)
