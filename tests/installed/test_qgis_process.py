@@ -64,7 +64,12 @@ def results(profiles, police_uk, streets, tmp_path_factory):
             "REPORT": out / "concentration.html",
             "OUTPUT": out / "concentration.gpkg",
         },
-        "buildhexhotspots": {"CRIMES": out / "crimes.gpkg", "TOP_N": 10, "OUTPUT": out / "hotspots.gpkg"},
+        "buildhexhotspots": {
+            "CRIMES": out / "crimes.gpkg",
+            "TIME_FIELD": "occurred_from",
+            "TOP_N": 10,
+            "OUTPUT": out / "hotspots.gpkg",
+        },
         "buildareahotspots": {"CRIMES": out / "crimes.gpkg", "METHOD": 1, "CELLS": 40, "OUTPUT": out / "areas.gpkg"},
         "buildcorridorhotspots": {
             "CRIMES": out / "crimes.gpkg",
