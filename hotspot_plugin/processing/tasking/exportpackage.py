@@ -55,6 +55,10 @@ class ExportPackage(HotspotAlgorithm):
 
     ROOM = "tasking"
 
+    def flags(self) -> Any:
+        # print layouts belong to the main thread: making the booklet in another one has crashed QGIS
+        return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading
+
     def title(self) -> str:
         return self.tr("Export package for the field")
 

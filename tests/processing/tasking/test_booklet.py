@@ -106,22 +106,8 @@ def test_streets_travel_as_layer_and_graph_without_their_columns(export, two, st
     assert roads.extent().height() == pytest.approx(820 / 111_260, rel=0.03)
 
 
-def test_the_booklet_is_made_in_a_background_thread_too(two, tmp_path, qgis_app):
-    from qgis.core import QgsApplication, QgsProcessingAlgRunnerTask, QgsProcessingContext
-    from qgis.PyQt.QtCore import QEventLoop, QTimer
+def test_the_export_runs_in_the_main_thread_where_print_layouts_belong(qgis_app):
+    from qgis.core import Qgis, QgsApplication
 
-    from tests.processing.conftest import Log
-    from tests.processing.tasking.conftest import WEEK
-
-    context, log = QgsProcessingContext(), Log()
-    parameters = {"HOTSPOTS": two, "OUTPUT": str(tmp_path / "p.zip"), **WEEK}
-    algorithm = QgsApplication.processingRegistry().createAlgorithmById("hotspots:exportpackage")
-    task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, log)
-    ended = []
-    loop = QEventLoop()
-    task.executed.connect(lambda good, results: (ended.append(good), loop.quit()))
-    QTimer.singleShot(60_000, loop.quit)
-    QgsApplication.taskManager().addTask(task)
-    loop.exec()
-    assert ended == [True]
-    assert (tmp_path / "p.zip").exists()
+    algorithm = QgsApplication.processingRegistry().algorithmById("hotspots:exportpackage")
+    assert algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading
