@@ -2,6 +2,112 @@
 <!DOCTYPE TS>
 <TS version="2.1">
 <context>
+    <name>@default</name>
+    <message>
+        <source>{} fixes of {} units, {}Z to {}Z (UTC).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ping interval: {:g} s (median of the units; {:g} s to {:g} s).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} times were earlier than the one before them; the fixes were sorted by time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} points could not be used: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} jumps are faster than {:g} km/h and both sides are long: a new segment begins at each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All times are in the future: they are kept, as of simulated patrols; check the clocks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>put at the halts&apos; middles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left where the device put them (HOLD)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stationary jitter: {} fixes in {} halts within {:g} m for a minute or longer, {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ArmsLog</name>
+    <message>
+        <source>{} is not used by this method.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No two hotspots are closer than MIN_SEPARATION.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} pairs of hotspots are too close and share their arm, in the cluster of the first: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} hotspots were left out of the draw, since they are too close to stronger ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} hotspots drawn in {} clusters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} hotspots drawn at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} hotspots drawn in {} blocks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed: “{}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arm {}: {} hotspots; each hotspot&apos;s chance of it was {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draws until the arms were balanced: {}. The largest standardised difference is {:.3f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the allocation, to be kept with the seed: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} with {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} pairs of hotspots overlap ({}), by up to {:.2%} of the smaller one. {} of the pairs are in different arms: a patrol in their common ground reaches both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Balance of the arms: mean ± standard deviation (hotspots with a value)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields of the hotspots that this draw replaces: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AssignArms</name>
     <message>
         <source>Assign hotspots to trial arms</source>
@@ -44,15 +150,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>0 complete: one draw over all hotspots, in which the arms get the numbers that their weights ask for. 1 block: such a draw in each block, so that the arms are alike in what the blocks stand for.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Block</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For the block method: field with each hotspot&apos;s block, such as its district.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -65,10 +163,6 @@
     </message>
     <message>
         <source>Arms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hotspots with all their fields, and arm, block, cluster_id (empty here) and probability (0–1) of getting this arm. Their key stands in hotspot_id, as text.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -104,47 +198,489 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The block method needs a block: choose BLOCK_FIELD, or the complete method.</source>
+        <source>simple</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Fields of the hotspots that this draw replaces: {}.</source>
+        <source>matched pairs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Balance of the arms: mean ± standard deviation (hotspots with a value)</source>
+        <source>cluster</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The field {} is not used, since the method is complete.</source>
+        <source>block and cluster</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} hotspots drawn at once.</source>
+        <source>0 complete: one draw over all hotspots, in which the arms get the numbers that their weights ask for. 1 block: such a draw in each block, so that the arms are alike in what the blocks stand for. 2 simple: each hotspot on its own, so that chance decides the numbers too. 3 matched pairs: the hotspots are paired to be as alike in BASELINE as they can be, and one of each pair is treated. 4 cluster and 5 block and cluster: as 0 and 1, with all hotspots of a cluster in one arm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} hotspots drawn in {} blocks.</source>
+        <source>For the block methods: field with each hotspot&apos;s block, such as its district; or several fields.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Seed: “{}”</source>
+        <source>Cluster</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Arm {}: {} hotspots; each hotspot&apos;s chance of it was {}.</source>
+        <source>For the cluster methods: field with each hotspot&apos;s cluster, all of which gets one arm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>SHA-256 of the allocation, to be kept with the seed: {}</source>
+        <source>Baseline</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} with {}</source>
+        <source>Fields of numbers from before the trial, such as crimes: matched pairs are alike in all of them, quantiles and strength are of the first, and drawing until balanced looks at all.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} pairs of hotspots overlap ({}), by up to {:.2%} of the smaller one. {} of the pairs are in different arms: a patrol in their common ground reaches both.</source>
+        <source>The hotspots with all their fields, and arm, block, cluster_id (empty without clusters) and probability (0–1) of getting this arm. Their key stands in hotspot_id, as text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The draw to read and to print: flow of the hotspots, arms, and how alike they are. One file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots dropped for being too close to stronger ones, with all their fields and the reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parameters and the SHA-256, without the seed: what Verify an allocation draws again from, and what goes into the trial&apos;s records.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draws until the arms were balanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots left out before the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantiles of the baseline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For the block methods: how many groups of equal size the first baseline is cut into, each a block (within the blocks of BLOCK_FIELD, if there are any). Empty for none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least separation (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots closer to each other than this (metres) are tied or dropped before the draw. Empty: none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots too close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share an arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drop the weaker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0: hotspots closer than MIN_SEPARATION, also by way of others, become a cluster and share their arm. 1: the strongest in BASELINE is kept, and then each that is far enough from all that are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Separation is measured from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>centres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0: from edge to edge, so that hotspots that touch are 0 m apart. 1: from centre to centre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw until balanced within</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest standardised difference (standard deviations) of any baseline between two arms: it is drawn again until that is kept, and the number of draws is recorded. Arms of equal weight only. Empty: one draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most draws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often it is drawn at most until the arms are balanced; then it is refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The block method needs a block: choose BLOCK_FIELD, QUANTILES or another method.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cluster method needs clusters: choose CLUSTER_FIELD, or another method.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BuildAreaHotspots</name>
+    <message>
+        <source>Build area hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patrol areas, rank 1 being the hottest, with crimes, minutes to walk and the cluster that shares an allocation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clusters of areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cells that are hot, in an area or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotter than chance (Gi*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hottest by rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which cells are hot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cells that have, with those around them, more crime than chance (Getis–Ord Gi*, with the false discovery rate); or simply the cells with most crime.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area of a cell (hectares)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas are made of hexagons of so many hectares; 1 is 107 m across.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False discovery rate (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the cells found hot that may be so by chance. Only for Gi*.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neighbours (cells)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For Gi*: cells up to so many steps away are around a cell (number, 1 to 10).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of hot cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By rank: so many of the cells with most crime are hot. Not for Gi*.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest walk (minutes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A walk from cell to cell through all of an area takes no longer, at 4.5 km/h; what is larger is split or trimmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance within a cluster (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas no further apart than so many metres get the same cluster_id, so that they can share an allocation and a patrol of one does not treat another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewest crimes of a hotspot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas with fewer crimes are left out (number, 1 or more).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep so many of the hottest areas; empty keeps all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List of the {}:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hot} of {study} cells are hot; {count} areas in {clusters} clusters hold {share} of {used} crimes on {area} ha.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BuildCorridorHotspots</name>
+    <message>
+        <source>Build corridor hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corridors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The corridors&apos; ground as areas that do not overlap; rank 1 has most crimes (or harm) a metre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Centrelines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The streets of the corridors, one line a link, with its crimes, the crimes to expect, and how far and how surely crimes were put on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corridors made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes counted, in corridors or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes left out: unusable or excluded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes counted that are near no street</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median distance of crimes to their street (m)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of crimes on the street they name (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the crimes counted in corridors (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of all corridors together (m)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the corridors&apos; ids in order of rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points, one a crime, as Import crimes makes them, filtered to crimes that patrols can prevent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of streets and paths that officers can walk: OS Open Roads, OpenStreetMap or the force&apos;s own. They meet at common ends or vertices; without one, a crossing is taken for a bridge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the street</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names the corridors, and puts a crime “On or near High Street” on High Street if it is near.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class of the street</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the class of each street, such as A Road or residential, for the class weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a crime counts on streets of a class when streets are chosen: “A Road=1.5; Motorway=0” prefers thoroughfares and leaves motorways out. Classes that are not named count 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snap distance (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes further than this from every street, in metres, are on none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least length of a corridor (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres of street that a corridor has at the least; 800 and more is a full patrol.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Greatest length of a corridor (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres of street that a corridor has at the most; 1,250 m are 15 minutes at 5 km/h.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of all corridors (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres of street that all corridors have together at the most; corridors are then made to hold the most crime for these metres. Empty for no limit: each then holds the most crime for one walk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of corridors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So many corridors at the most; empty with no total length makes 20.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width to either side (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres that a corridor&apos;s area reaches from its streets; shared ground goes to the nearer one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight (harm)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the most of this number, such as days of harm (0 or more); a crime without one adds 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place in words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text such as “On or near High Street”, as Import crimes makes it; left out if it is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places to exclude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygons such as prisons or hospitals: crimes inside them or on their edge are not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learn from the streets around</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes: choose by the crime to expect, which draws a street&apos;s own crimes towards those of the streets around it, since of two streets with one crime the one in a busy place has more to come. No: choose by the crimes themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>snap distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {} is {:g} m: it must be more than 0 metres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are class weights but no class: choose CLASS_FIELD, or leave both empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} streets are longer than {:g} m between junctions and can be in no corridor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} crimes are near no street and in no corridor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} corridors of {length} km hold {share} of the {all} crimes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} corridors were asked for; only {} could be made.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -159,42 +695,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The hexagons, rank 1 being the hottest, with crimes, share of all crimes, area and persistence.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hotspots made</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crimes counted, in hotspots or not</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crimes left out: unusable or excluded</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of the crimes counted in hotspots (0–1)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Area of all hotspots together (hectares)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SHA-256 of the hotspots&apos; ids in order of rank</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crimes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Points, one a crime, as Import crimes makes them, filtered to crimes that patrols can prevent.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Hexagons of equal area</source>
         <translation type="unfinished"></translation>
     </message>
@@ -204,10 +704,6 @@
     </message>
     <message>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hexagons of exactly the area asked for, the same in every run; or the cells of Uber&apos;s H3, to match other H3 data (needs the Python library h3).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -224,22 +720,6 @@
     </message>
     <message>
         <source>Resolution of H3 cells, 0 to 15: 10 is about 1.5 ha, 9 about 10.5 ha. Only for H3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Weight (harm)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rank by the sum of this number, such as days of harm (0 or more); a crime without one adds 0.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -267,14 +747,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Places to exclude</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Polygons such as prisons or hospitals: crimes inside them or on their edge are not counted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{used} crimes in {cells} cells; {count} hotspots hold {share} of them on {area} ha.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -292,6 +764,46 @@
     </message>
     <message>
         <source>All times are midnights: they are days, unfit for peak hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hexagons, rank 1 being the hottest, with crimes, share of all crimes, area, persistence, peaks and the ranks that they would have by other measures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hexagons placed freely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hexagons of exactly the area asked for on a fixed grid, the same in every run; or the cells of Uber&apos;s H3, to match other H3 data (needs the Python library h3); or hexagons placed freely where most crime is expected, which do not overlap and catch more later crime than a grid that cuts hotspots in two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn hexagons too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Freely placed hexagons may also lie on their side (turned by 30°), which catches more crime.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the surroundings (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much the crimes around a place count in where free hexagons go: past counts alone fall back to the mean. 0 counts only what is inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reach of the surroundings (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard deviation, in metres, of the Gaussian that spreads crimes around; empty is 1.25 widths of a hexagon, 300 m for 5 ha.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List of the {}:</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -406,10 +918,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. The longer the gap, the less a straight line at constant speed is true of a unit that stops and goes: 300 s is about as far as it can be believed for visits of 8 minutes and more.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Away and still on the same visit (seconds)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -471,6 +979,221 @@
     </message>
     <message>
         <source>The upper limit is {} visits: it must be 1 or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. Empty: three of the unit&apos;s own median intervals, at least 300 s and at most 1800 s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy of the fixes (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres: the radius that 68 of 100 fixes lie in, for fixes without a value in the field “accuracy_m”. It says how far over the edge is still drift, and widens the bounds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accuracy is {:g} m: it must be 0 or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A page for those who lead patrols: planned and delivered by arm, hotspot by day, lengths of visits, what cannot be known, by team and by hotspot. It names no unit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field of the tracks that says which team a unit is of, for the report. Empty: no view by team.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone of the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone of the days in the report, such as Europe/London. The tables are in UTC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareHotspots</name>
+    <message>
+        <source>Compare hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report for people: charts, numbers with their intervals and what they mean, in one file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with one row a layer: hits, hit rate, PAI, PEI, recapture rate, clumpiness, intervals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers scored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes scored on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes left out: unusable, or outside time or study area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hit rate of each layer (0–1, JSON)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers scored on crimes that they were built from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the bootstrap samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspot layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers to score: polygons of any make, or lines along the streets. The others are compared with the first. The fields rank and crimes are used where a layer has them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points, one a crime, of a period later than the crimes that the hotspots were built from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date or time (UTC), such as occurred_from; with it the periods can be told apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day to score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only crimes from this day on are scored, such as 2019-01-01. Those before it are the training period if no layer is given for that. Empty scores all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day to score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only crimes up to this day, the day itself included, are scored. Empty scores all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The crimes that the hotspots were built from, if they are not in the layer of crimes: for the recapture rate, and to see that the scored ones are later. Their time is in the same field.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygons in which crimes and hotspots count, such as the force area. Without it the study area is the hexagons with a crime, which makes PAI lower.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Street links, for PAI and PEI by street length; needed where hotspots are lines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area of a cell (hectares)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hectares of the hexagons in which PEI and clumpiness are measured; use that of hexagon hotspots.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snap distance (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A crime is at its nearest street link if that is at most so many metres away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bootstrap samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of samples of the later crimes for the 95 % intervals: 100 or more, or 0 for none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any text: the same gives the same intervals with the same version of numpy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days to score need the crimes&apos; times: choose TIME_FIELD.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first day to score ({}) is later than the last ({}): exchange them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is no date: write it as 2026-01-05.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hexagons of {} ha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SCORED ON THE TRAINING PERIOD: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street length {length}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -645,15 +1368,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No study area is given, so only hexagons with a crime count as places: with the empty ones among them crime would be more concentrated. Only the generalised Gini hardly depends on it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Many crimes share the same coordinates, as police.uk&apos;s anonymised ones do: how they concentrate on street links is partly the work of the anonymisation.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{crimes} crimes at {places} {unit}: 25 % of them at {quarter} of the places (at random: {random}), 50 % at {half}; Gini {gini}, generalised {generalised}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No study area is given, so only hexagons with a crime count as places. With the empty ones among them crime would be more concentrated.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -750,14 +1473,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Places are known for {:,.1f} unit-hours; {:,.1f} h lie in gaps of more than {:g} s.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} of {} units send fixes more than {:g} s apart, so most of their time is unknown: such pings cannot show dosage, unless a longer gap (MAX_GAP) can be justified.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{} fixes inside hotspots stand alone, with gaps on both sides: somebody was there, but nobody knows how long, and they count for nothing.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -787,6 +1502,349 @@
     </message>
     <message>
         <source>Arm {}: {} hotspots × periods, {:.1f} patrol-minutes each on average; {:.0%} had a visit, {:.0%} an effective one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places are known for {:,.1f} unit-hours; {:,.1f} h lie in gaps of more than {} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} of {} units send fixes more than {} s apart, so most of their time is unknown: such pings cannot show dosage, unless a longer gap (MAX_GAP) can be justified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EvaluateTrial</name>
+    <message>
+        <source>Evaluate a trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with a row for each estimate: outcome, method, estimate, interval, p-value, counts by arm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts by hotspot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hotspots with their crimes and days in treatment, in control and before the trial.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer in a sentence, a forest plot, all tables, dose and flow: one HTML file for printing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the trial has shown, in one sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 if the trial can tell, 0 if it cannot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate ratio of crime, treated to control; empty where it cannot be estimated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower end of its interval; empty where there is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upper end of its interval; empty where there is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p-value by redraws of the design (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes counted in the hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots times periods analysed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hotspots of the trial, all arms. A parallel trial&apos;s arms are read here if ARMS is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key of the hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field that names each hotspot, with the keys of the schedule or the arms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossover trial: the schedule as it was drawn (hotspot_id, period, starts, ends in UTC, arm; and cluster_id, stratum, probability if there are any). Empty: a parallel trial.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel trial: hotspot_id and arm as drawn, and block and cluster_id if there are any.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points: all crimes of the type that the trial is about, before and during it, in any CRS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with date and time of the crime, or the earliest it can have happened (UTC).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latest time of crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the latest time it can have happened (occurred_to). The middle counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Harm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with each crime&apos;s harm weight; then harm is analysed as well as the count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Displacement rings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rings round all hotspots, such as Draw displacement rings makes; then displacement is analysed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dosage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Calculate patrol dosage has found with the same schedule: the dose of both arms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start of the trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel trial: its first day, such as 2024-03-01, or a date with a time. Crossover: empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End of the trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first day after the trial. Crossover: periods that end later are left out; may be empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start of the time before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel trial: first day of the time before START that hotspots are compared with, if any.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone of START, END and BASELINE, such as Europe/London.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Treatment arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the arm that is compared with control.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the control arm. Other arms are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run limit of the schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The MAX_RUN (periods) that the schedule was drawn with, so that redraws keep it; 0 for none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule balances the period before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the schedule was drawn with BALANCE_PREVIOUS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redraws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often the design is drawn again for p-value and interval: 10,000 take some seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the redraws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A whole number; the same gives the same p-values with the same numpy. It allocates nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level of the intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share (0–1) of such intervals that hold the truth; the trial can tell at p of 1 less this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Excluded before the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For the flow in the report: one line for each exclusion, such as “2 hotspots: prisons”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} redraws: choose {} to {:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The level of the intervals must be 0.5 or more and below 1, such as 0.95.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a schedule the trial is a parallel one: give its START and END, such as 2024-03-01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No row of the dosage is for the trial&apos;s hotspots and periods: it is not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} has no field arm: give the SCHEDULE of a crossover trial, or the ARMS of a parallel one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give START and END of the parallel trial, such as 2024-03-01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the {:,} crimes of {} is in a hotspot in the trial ({}): check dates and places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{:,} hotspots given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{:,} without an arm in the trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{:,} hotspots analysed, drawn as {:,} units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{:,} place-periods: {:,} treated, {:,} control</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{:,} crimes given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{:,} crimes counted in the hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossover trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is analysed as it was drawn, whether or not it was patrolled (intention to treat).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>p-values and intervals of the first rows: {:,} redraws of the design with its numbers of treated, strata or blocks and clusters{}; seed {} of numpy&apos;s generator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, run limit and balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate ratios: Poisson regression with effects of {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hotspot and date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several outcomes are tested: the first, crimes in the hotspots, is the one that decides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this trial has shown</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -877,10 +1935,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Zip with briefings, hotspots.gpkg, hotspots.geojson and manifest.json. Give it a new name for each issue.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Hotspots in the package</source>
         <translation type="unfinished"></translation>
     </message>
@@ -917,18 +1971,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No crime of {} has a location, so nothing can be counted: leave CRIMES out or correct it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} of {} crimes have no usable location and are not counted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} of {} is no date, so it is left out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>LIMIT is {}: give a whole number of patrols a day.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -938,6 +1980,217 @@
     </message>
     <message>
         <source>{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule crossover” makes it. Of it only the place-periods of the arm above within the validity travel, and a hotspot that has none stays. Without it, every hotspot is to be patrolled through the whole validity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes of a patrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long (minutes) a patrol of a hotspot should last, which briefings ask for. 11 to 15 minutes deter longest for the time they take (Koper 1995).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who sends the package, such as a unit or a mailbox; nobody&apos;s name. Up to 200 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name for each issue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide counts below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts of crimes from 1 to one less than this are hidden in every file, and what would give them away by subtraction; 0 shows all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why text like personal data may travel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text that looks like a name, phone number, number plate, National Insurance number, date of birth or address stops the export, unless you write here why it may travel (10 characters or more). The manifest shows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of streets in any coordinate system, such as OS Open Roads. Those within 300 m of a hotspot travel, as a layer, as a graph for walking directions, and in the booklet&apos;s maps; none of their columns does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booklet to print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds booklet.pdf, an A4 page a hotspot.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout of the booklet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print layout template (.qpt) for the booklet&apos;s pages; empty for the plugin&apos;s own, resources/templates/booklet.qpt, which can be changed in QGIS&apos;s layout window and saved under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with hotspot_id and notes: what the analyst has to say about a place, shown in its briefing. Up to 600 characters each; no names, no intelligence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raster tiles (*.mbtiles)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raster MBTiles, such as QGIS's “Generate XYZ tiles (MBTiles)” makes. The tiles that touch the area of the hotspots that travel, up to zoom 17, become the map under them in QField and Mergin Maps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FromCrimes</name>
+    <message>
+        <source>Crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight (harm)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of types (CSV)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type of crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the types that the CSV weighs, such as crime_type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latest time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose clocks shifts, peak days and peak hours go by: an IANA name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day and night apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day shift starts (hour)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour (0–23) at which the day shift starts; the night shift starts 12 hours later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Period of persistence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Persistence is the share of these calendar periods, of those observed, with a crime.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least persistence (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places to exclude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygons such as prisons or hospitals: crimes inside them or on their edge do not count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes counted, in hotspots or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes left out: unusable or excluded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes in neither list, since nothing tells their shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the crimes counted in hotspots (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area of all hotspots together (hectares)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Types of crime without a weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the hotspots&apos; ids in order of rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These types of crime have no weight and add 0: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} crimes are in neither list, since nothing tells their shift.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quarter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Year</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1083,22 +2336,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>GPX files or folders</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>GPX files, or folders in which all GPX files are read, however deep. The name of a file names its unit, so use pseudonyms. A path or id of a point layer may stand here too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Or a point layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Points with a time each, instead of files. Its fields accuracy_m (metres), speed_ms (m/s) and segment are kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Unit</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1116,10 +2353,6 @@
     </message>
     <message>
         <source>Time zone of times without one</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Such as Europe/London. Left out: times of GPX files that have no zone are UTC, as GPX says; times of a layer must have one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1167,23 +2400,119 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No tracks are given: choose GPX files or folders, or a point layer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Files and a layer are given: choose one of them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} fixes of {} units, {} to {} (UTC).</source>
+        <source>Track files or folders</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} times were earlier than the one before them; the fixes were sorted by time.</source>
+        <source>GPX, KML, GeoJSON, CSV (AVL, Airwave, Traccar, OpenTracks and others), OwnTracks .rec or GeoLife .plt files, or folders in which all of these are read, however deep. Where the rows name no unit, the name of a file does, so use pseudonyms. A path or id of a layer may stand here too.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} points could not be used: {}.</source>
+        <source>Or a layer of points or tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points with a time each (QField), or lines with the time of each vertex in M (Mergin Maps, QField), instead of files. Fields accuracy_m (metres), speed_ms (m/s) and segment are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as Europe/London. Left out: times of GPX and KML files that have no zone are UTC, as these formats say; times of other files and of a layer must have one, or you are asked for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved mapping of columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For CSV and GeoJSON: JSON that names the columns of unit, time, place, speed (with its unit), accuracy (metres) and validity. MAPPING saves one. Left out: columns are known by their usual names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key for pseudonyms (secret)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least 12 characters, or the path of a text file that holds them: every unit is then called by a pseudonym that only this key gives, the same in every import. Left out: only names that look like people&apos;s are replaced. QGIS keeps what is typed in its history; a path keeps the key out of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ping intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of the units: fixes, first, last, and the seconds between fixes, which limit what is seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds between fixes, median over the units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often each rule was used (JSON)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Greatest possible speed (km/h)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A fix that could only be reached faster (km/h) is an impossible jump and a reject. 0: no such rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold halts within (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixes that stay within so many metres for a minute or longer are put at their middle, which takes out the drift of a unit that stands. 0: fixes stay where the device put them; the drift is only counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dates such as 5/6/2026</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tell from the dates, or ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>day first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>month first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How dates in CSV files are read: 0 as the dates themselves show, 1 as 5 June, 2 as 6 May.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping that was used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The columns as they were understood in CSV and GeoJSON files, to be checked, changed and reused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tracks are given: choose track files or folders, or a layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of the key (UNIT_KEY) cannot be read as text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of the key (UNIT_KEY) is empty.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1287,6 +2616,62 @@
     </message>
     <message>
         <source>Hotspot policing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule a crossover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which hotspots are treated on which day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan power</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the trial can find, before it starts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build corridor hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>crimes and streets to connected streets that can be walked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which hold later crime best?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evaluate a trial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it has shown, and what it cannot tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify an allocation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>draw it again: is it the one that was published?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build area hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hot cells joined to areas, and areas to clusters</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1527,6 +2912,18 @@
         <source>SHA-256 of the whole schedule, to be published before the trial: {}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parameters and the SHA-256, without the seed: what Verify an allocation draws again from.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SimulatePatrols</name>
@@ -1704,6 +3101,360 @@
     </message>
     <message>
         <source>The folder still holds files of an earlier simulation: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrialPower</name>
+    <message>
+        <source>Plan a trial&apos;s power</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with one row a fall in crime: how often it is found and missed (0–1), in closed form and in simulation, and the place-days, days and hotspots that would be enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same with a chart, larger trials to compare, and all assumptions: one HTML file for printing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the trial can find, in one sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chance of finding the fall EFFECT (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same by simulation (0–1); empty without it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest fall that is found with the power wanted (percent); empty if none is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place-days that the control arm needs to find EFFECT; empty if none are enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes in a hotspot and day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hotspots that are planned; their number and mean rate are used. Or leave empty and type both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a layer: its field with crimes in a hotspot and day before the trial.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a layer: how many hotspots there are in all arms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes a day, of the type that the trial is about; 0.2 is one every five days. Not with a layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of the trial (days)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days from the first to the last.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Design</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>crossover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parallel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 crossover: who is treated changes from period to period, so that each hotspot is its own control. 1 parallel: each hotspot keeps its arm for the whole trial.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fall in crime to be found (percent)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Percent: what patrols can be hoped to do. Reviews found falls of 14 % in violence, 17 % in all crime.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other falls (percent)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Percentages for further rows of the table, with commas between; empty for none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part that is treated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of the place-days that is treated, 0–1: 0.5 for half, 0.4 for 8 of 20 a day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Power wanted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chance (0–1) of finding an effect that is there; 0.8 is customary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level of the test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Periods in a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossover: 1 for whole days, 2 for day and night. Matters for overdispersion and simulation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overdispersion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variance divided by mean of a hotspot&apos;s count in a period; 1 is Poisson&apos;s law. Take it from counts before the trial; crime comes in runs, and 1.1 to 1.5 is common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots in a cluster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean number of hotspots (patrol areas) that share their arm; 1 if each is drawn alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variation between hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parallel: standard deviation of the hotspots&apos; true rates divided by their mean, as far as blocks or the time before the trial do not explain it. 0.25 are alike, 1 very different.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry-over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossover: part of the effect (0–1) that is left in the next period if that is not treated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simulated trials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trials to simulate for each fall, as a check of the closed form; 0 for none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the simulation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A whole number; the same gives the same simulation with the same numpy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} simulated trials: choose 0 to {:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The power wanted must be above 0 and below 1, such as 0.8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {:.1f} crimes are to be expected in an arm: trust the simulation, not the formula.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this trial can find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chance (0–1) of “finding” an effect, fall or rise, that is not there; 0.05 is customary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VerifyAllocation</name>
+    <message>
+        <source>Verify an allocation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hotspots from which it was drawn: all of them, with the fields that the draw used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file that the draw wrote as RECORD: its algorithm, its parameters and its SHA-256.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seed of the draw, letter by letter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arms or schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer of arms or the schedule that was used, to be compared row by row. Weeks of a schedule that are not in it are left out, as when a single week was released.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SHA-256 that was published in advance, 64 digits: of the whole draw, or of a week of a schedule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of all differences: hotspot, period, what differs, what was drawn and what was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether all that was compared is equal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences between the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of what was drawn now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to compare with: give RESULT, HASH, or a record with a hash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EQUAL: the draw is the one that was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NOT EQUAL: see above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} has parameters that {} does not know ({}): choose the file that the draw wrote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} has no field {}, so that it is not {}: choose the layer that the draw wrote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} of {} weeks are not in {}, and were not compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of what was drawn now: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HASH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SHA-256 of {} is that of the draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SHA-256 of {} is that of week {} of the draw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The SHA-256 of {} is not that of the draw ({}): the seed, the hotspots or a parameter is another, or the allocation was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows of {} are as they were drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{:,} differences between {} and the draw:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: {} is “{}”, and was drawn as “{}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {:,} more.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -42,7 +42,9 @@ HOTSPOTS = (
 RANKS = (
     Column("rank_crimes", INTEGER, "Rank among these by the number of crimes"),
     Column("rank_harm", INTEGER, "Rank among these by harm; empty where no weight is given"),
-    Column("rank_less_one", INTEGER, "Rank among these by harm without the heaviest crime of each; empty without weight"),
+    Column(
+        "rank_less_one", INTEGER, "Rank among these by harm without each one’s heaviest crime; empty without weight"
+    ),
 )
 AREAS = (
     Column("cells", INTEGER, "Cells that it is made of"),
@@ -68,7 +70,9 @@ CONCENTRATION = (
     Column("chance_25", REAL, "Share of places with 25 % of the crimes to expect if crimes fell at random (0–1)"),
     Column("chance_50", REAL, "Share of places with 50 % of the crimes to expect if crimes fell at random (0–1)"),
     Column(
-        "kept_25", REAL, "Share of the crimes at the places that held 25 % in the period before (0–1); empty without one"
+        "kept_25",
+        REAL,
+        "Share of the crimes at the places that held 25 % in the period before (0–1); empty without one",
     ),
 )
 CENTRELINES = (

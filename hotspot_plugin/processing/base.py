@@ -40,13 +40,6 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
     ROOM = ""
     ROOMS = ("targeting", "trial", "tracking", "tasking")
 
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        # QGIS's own `run` has other arguments, and processing.run() calls it: a subclass must not stand in its way
-        if "run" in vars(cls):
-            cls.work = cls.run  # type: ignore[method-assign]
-            del cls.run
-
     def __init__(self) -> None:
         super().__init__()
         self._tables: dict[str, tuple[str, str]] = {}

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import extent, hexgrid, hextable, observed, ranking, walks
+from . import extent, hexgrid, hextable, ranking, walks
 from .gistar import Cells, by_chance, discoveries, gi_star, upper_p
 from .hextable import Grid, Wanted
+from .observed import Observed
 from .rings import Rings
 
 Floats = NDArray[np.float64]
@@ -88,7 +89,7 @@ class AreaHotspots:
     hot: int
     study: int
     used: int
-    observed: observed.Observed | None
+    observed: Observed | None
 
 
 def build(

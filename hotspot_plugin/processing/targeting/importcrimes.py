@@ -138,7 +138,7 @@ class ImportCrimes(HotspotAlgorithm):
         if self.parameterAsString(parameters, "TIME_FIELD", context):
             zone_named(self._zone(parameters, context))
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         crs = self.parameterAsCrs(parameters, "CRS", context)

@@ -237,7 +237,7 @@ class ExportPackage(HotspotAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         self._task(parameters, context, ())
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)

@@ -42,7 +42,7 @@ class VerifyPackage(HotspotAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Hotspots in the package")))
         self.addOutput(QgsProcessingOutputNumber("FILES", self.tr("Files in the package")))
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         verified = verify(self.parameterAsFile(parameters, "INPUT", context), progress)

@@ -237,7 +237,7 @@ class AssignArms(HotspotAlgorithm):
         if method in (CLUSTER, BLOCK_CLUSTER) and not self.parameterAsString(parameters, "CLUSTER_FIELD", context):
             raise HotspotError(self.tr("The cluster method needs clusters: choose CLUSTER_FIELD, or another method."))
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         seed = self.parameterAsString(parameters, "SEED", context)

@@ -192,7 +192,7 @@ class ScheduleCrossover(HotspotAlgorithm):
         good, message = super().checkParameterValues(parameters, context)
         return good, message
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         seed = self.parameterAsString(parameters, "SEED", context)

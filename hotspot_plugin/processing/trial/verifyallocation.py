@@ -98,7 +98,7 @@ class VerifyAllocation(HotspotAlgorithm):
         good, message = super().checkParameterValues(parameters, context)
         return good, message
 
-    def run(
+    def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         record = self._record(parameters, context)
