@@ -138,12 +138,10 @@ class LoopDock(QgsDockWidget):
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setSpacing(4)
-        number = 0
-        for room, heading, entries in steps():
-            column.addWidget(_heading(heading))
+        for number, (room, heading, entries) in enumerate(steps(), start=1):
+            column.addWidget(_heading(f"{number} {heading}"))
             for algorithm, label, what in entries:
-                number += 1
-                column.addWidget(_button(f"hotspots:{algorithm}", f"{number}  {label}", what, room, start))
+                column.addWidget(_button(f"hotspots:{algorithm}", f" {label}", what, room, start))
                 column.addWidget(_hint(what))
         column.addStretch(1)
         scroll = QScrollArea()

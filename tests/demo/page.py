@@ -21,7 +21,7 @@ FILES = {
     "tracks_simulated": "the GPX tracks (simulated)",
     "qgis.png": "the project in QGIS Desktop",
 }
-BALANCED = {"crimes": "crimes", "crimes_per_day": "crimes a day", "persistence": "share of months with crime"}
+BALANCED = {"crimes": "crimes", "crimes_per_day": "crimes a day"}
 
 
 def write(demo: Path, tables: Path, made: dict[str, dict[str, Any]]) -> None:
