@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+from .. import filling
 from .charts import percent
 
 
@@ -17,15 +18,7 @@ def render(templates: Path, name: str, values: dict[str, Any]) -> bytes:
         name: the template's file name.
         values: what it shows.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = filling.environment(templates)
     environment.filters.update(percent=percent, number=number, decimal=decimal)
     html: str = environment.get_template(name).render(**values)
     return html.encode("utf-8")

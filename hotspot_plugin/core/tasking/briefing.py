@@ -10,6 +10,7 @@ from typing import Any
 
 import shapely
 
+from .. import filling
 from ..progress import SILENT, Progress
 from .evidence import MONTH, Period
 from .outline import centre, outline
@@ -32,16 +33,7 @@ def pages(
         templates: the folder of briefing.html, index.html and style.css.
         progress: is told how far it is.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = filling.environment(templates)
     shared = {
         "style": _style(templates),
         "task": task,

@@ -19,6 +19,7 @@ from typing import Any
 
 import shapely
 
+from .. import filling
 from . import container, records_schema
 from .place import Place, Task, local
 
@@ -107,16 +108,7 @@ def project(
         extras: "roads" if hotspots.gpkg has that table, "basemap" if there is a basemap.mbtiles.
         attribution: shown on the map, as the owners of map data ask.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = filling.environment(templates)
     text = environment.get_template(_INSIDE).render(
         title=task.title,
         valid_until=local(task.valid_until),

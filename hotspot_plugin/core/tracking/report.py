@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .. import filling
 from ..clock import at
 from .clip import Stays
 from .intervals import overlaps, union
@@ -66,15 +67,7 @@ def dosage_report(
         frame: see there.
         templates: the folder of dosagereport.html and report.css.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = filling.environment(templates)
     measured = visits[visits["measurable"]]
     span = pd.DatetimeIndex(track.time[[int(track.time.argmin()), int(track.time.argmax())]].astype("M8[ms]"))
     first, last = (moment.tz_localize("UTC").tz_convert(frame.where) for moment in span)

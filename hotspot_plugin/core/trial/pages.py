@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from .. import filling
+
 
 def page(template: str, templates: Path, values: dict[str, Any]) -> str:
     """Return a report.
@@ -12,16 +14,7 @@ def page(template: str, templates: Path, values: dict[str, Any]) -> str:
     Args:
         template: the file's name in `templates`, such as "trialpower.html".
         templates: the folder of the templates.
-        values: what the template asks for; text is escaped. Charts are `markupsafe.Markup`.
+        values: what the template asks for; text is escaped, charts are SVG that the template marks as safe.
     """
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(templates)),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = filling.environment(templates)
     return environment.get_template(template).render(values)
