@@ -49,7 +49,7 @@ def to_utc(local: Times, where: tzinfo, second: bool = False) -> Times:
     begin = quarters * _QUARTER_MS
     starts, ends = (_localized(edge.view("M8[ms]"), where, second) for edge in (begin, begin + _QUARTER_MS - 1))
     steady = (ends - starts).astype(np.int64) == _QUARTER_MS - 1
-    utc = np.full(len(local), np.datetime64("NaT"), dtype="M8[ms]")
+    utc = np.full(len(local), np.datetime64("NaT", "ms"), dtype="M8[ms]")
     utc[there] = (ms + (starts.astype(np.int64) - begin)[which]).view("M8[ms]")
     odd = there[~steady[which]]
     utc[odd] = _localized(local[odd], where, second)

@@ -153,7 +153,7 @@ def _result(reading: Reading, plans: Sequence[Plan], skipped: dict[str, str], pr
     codes = reading.column("time", np.int64)
     timed = codes != UNREADABLE
     when = reading.times.intervals(codes[timed])
-    start = np.full(len(x), np.datetime64("NaT"), dtype="M8[ms]")
+    start = np.full(len(x), np.datetime64("NaT", "ms"), dtype="M8[ms]")
     end = start.copy()
     start[timed], end[timed] = when.start, when.end
     crimes = pd.DataFrame(

@@ -46,7 +46,8 @@ def _check_months(time: Times, first: np.datetime64 | None, last: np.datetime64 
     if span is None or span.precision != observed.MONTH:
         return
     begins = first is None or first == first.astype("M8[M]").astype("M8[D]")
-    ends = last is None or (last + 1) == (last + 1).astype("M8[M]").astype("M8[D]")
+    after = None if last is None else last + np.timedelta64(1, "D")
+    ends = after is None or after == after.astype("M8[M]").astype("M8[D]")
     if not (begins and ends):
         raise HotspotError(
             f"The crimes have months, not days, so none can be cut ({first or '…'} to {last or '…'}): score from "

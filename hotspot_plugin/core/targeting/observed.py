@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MONTH, DAY, TIME = "month", "day", "time"
+_MONTH = np.timedelta64(1, "M")
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ def observe(times: NDArray[np.datetime64]) -> Observed | None:
     month_of = np.full(times.shape, -1, dtype=np.int64)
     month_of[known] = place[number]
     months = first + np.flatnonzero(present)
-    days = int(((months + 1).astype("M8[D]") - months.astype("M8[D]")).astype(np.int64).sum())
+    days = int(((months + _MONTH).astype("M8[D]") - months.astype("M8[D]")).astype(np.int64).sum())
     precision = _precision(stamps, month)
     if precision != MONTH:
         first_day, last_day = stamps.min().astype("M8[D]"), stamps.max().astype("M8[D]")
         days -= int((first_day - months[0].astype("M8[D]")).astype(np.int64))
-        days -= int(((months[-1] + 1).astype("M8[D]") - last_day).astype(np.int64)) - 1
+        days -= int(((months[-1] + _MONTH).astype("M8[D]") - last_day).astype(np.int64)) - 1
     return Observed(precision, months, days, month_of)
 
 

@@ -85,7 +85,7 @@ def on_the_wall(times: Times, ends: Times | None, where: tzinfo, dates: bool) ->
     midnight = known & (times.astype("M8[D]") == times) & (length >= TOO_LONG)
     shown[midnight] = times[midnight]
     until = ends.astype("M8[ms]")
-    until[:] = np.datetime64("NaT")
+    until[:] = np.datetime64("NaT", "ms")
     both = known & ~np.isnat(ends)
     # from its beginning as long as it lasted, so that a clock change makes no range longer or end before it begins
     until[both] = shown[both] + length[both].astype("m8[ms]")

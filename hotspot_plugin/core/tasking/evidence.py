@@ -125,7 +125,7 @@ class Crimes:
         precision = _precision(self.occurred_from[known], _widths(self.occurred_from, self.occurred_to)[known])
         if precision == MONTH:
             first = first.astype("M8[M]").astype("M8[ms]")
-            last = (last.astype("M8[M]") + 1).astype("M8[D]") - 1
+            last = (last.astype("M8[M]") + np.timedelta64(1, "M")).astype("M8[D]") - np.timedelta64(1, "D")
         months = tuple(np.unique(middles[known].astype("M8[M]")))
         return Period(_day(first), _day(last), precision, months)
 

@@ -138,7 +138,7 @@ class RowsReader:
             self._clock = self._clock or ClockTimes(where)
             labels = np.full(len(ms), "", dtype=object) if units is None else units
             time[bare] = self._clock.to_utc(ms[bare], labels[bare])
-        time[~readable] = np.datetime64("NaT")
+        time[~readable] = np.datetime64("NaT", "ms")
         return time, readable
 
     def _day_first(self, dates: Sequence[str]) -> bool:

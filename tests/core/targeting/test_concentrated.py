@@ -49,7 +49,7 @@ def test_quarters_and_months_are_those_of_the_calendar():
 def test_crimes_at_no_place_and_without_a_time_are_not_counted_in_periods():
     at = np.where(np.arange(12) == 0, -1, OF_CRIME)
     time = TIME.copy()
-    time[:2] = np.datetime64("NaT")
+    time[:2] = np.datetime64("NaT", "ms")
     made = measure(Places(at, FOUR.size), time, YEAR)
     assert made.undated == 1
     assert made.table["crimes"].tolist() == [11, 6, 0, 4]
@@ -59,7 +59,7 @@ def test_periods_without_times_and_wild_dates_are_refused():
     with pytest.raises(HotspotError, match="choose the field"):
         measure(FOUR, None, YEAR)
     with pytest.raises(HotspotError, match="No crime at a place has a time"):
-        measure(FOUR, np.full(12, np.datetime64("NaT"), dtype="M8[ms]"), YEAR)
+        measure(FOUR, np.full(12, np.datetime64("NaT", "ms"), dtype="M8[ms]"), YEAR)
     wild = TIME.copy()
     wild[0] = np.datetime64("0201-05-01")
     with pytest.raises(HotspotError, match=r"0201-05-01.*wrong date"):

@@ -94,7 +94,11 @@ def test_a_crime_without_a_time_or_type_is_counted_all_the_same():
 def test_at_most_the_last_twelve_months_are_shown():
     months = np.arange("2019-01", "2025-03", dtype="M8[M]")
     crimes = Crimes(
-        np.ones(len(months)), np.ones(len(months)), None, months.astype("M8[ms]"), (months + 1).astype("M8[ms]")
+        np.ones(len(months)),
+        np.ones(len(months)),
+        None,
+        months.astype("M8[ms]"),
+        (months + np.timedelta64(1, "M")).astype("M8[ms]"),
     )
     (found,) = evidence(squares(1), crimes, crimes.period())
     assert [found.months[0], found.months[-1], len(found.months)] == [("Mar 2024", 1), ("Feb 2025", 1), 12]

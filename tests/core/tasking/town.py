@@ -33,4 +33,6 @@ def some_crimes():
     x = np.array([50.0, 60, 70, 80, 450, *[5000] * 5])
     types = np.array(["Burglary", "Burglary", "Burglary", "Robbery", "Robbery", *["Drugs"] * 5], dtype=object)
     months = np.array(["2025-10", "2025-10", "2025-12", "2025-12", "2025-12", *["2025-11"] * 5], dtype="M8[M]")
-    return Crimes(x, np.full(10, 100.0), types, months.astype("M8[ms]"), (months + 1).astype("M8[ms]"))
+    return Crimes(
+        x, np.full(10, 100.0), types, months.astype("M8[ms]"), (months + np.timedelta64(1, "M")).astype("M8[ms]")
+    )

@@ -21,7 +21,7 @@ SQUARE = shapely.box(0, 0, 100, 100)
 def at(seconds):
     """Times, seconds after noon of 1 May 2024; None is an unknown time."""
     return np.array(
-        [np.datetime64("NaT") if s is None else START + np.timedelta64(round(s * 1000), "ms") for s in seconds],
+        [np.datetime64("NaT", "ms") if s is None else START + np.timedelta64(round(s * 1000), "ms") for s in seconds],
         dtype="M8[ms]",
     )
 
