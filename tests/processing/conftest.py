@@ -22,8 +22,11 @@ from hotspot_plugin.processing.provider import HotspotProvider
 
 
 @pytest.fixture(scope="session", autouse=True)
-def provider(qgis_app, qgis_processing):
+def provider(qgis_app, qgis_iface, qgis_processing):
     """The plugin's provider in the registry, which keeps it alive."""
+    # pytest-qgis shows every layer of the project in a canvas, which draws in threads of its own: a project that is
+    # read or cleared meanwhile takes the layers from under it, and the process with them
+    qgis_iface.mapCanvas().setRenderFlag(False)
     registry = QgsApplication.processingRegistry()
     there = registry.providerById("hotspots")
     if there is not None:  # the tests of the layers take this fixture too, in the same session
