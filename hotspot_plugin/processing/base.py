@@ -38,7 +38,6 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
     """
 
     ROOM = ""
-    ROOMS = ("targeting", "trial", "tracking", "tasking")
 
     def __init__(self) -> None:
         super().__init__()
