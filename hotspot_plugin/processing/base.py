@@ -94,8 +94,12 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         return layer
 
     def tr(self, text: str) -> str:
-        """Translate, in the context that pylupdate gives the class."""
-        return QCoreApplication.translate(type(self).__name__, text)
+        """Translate, in the context that pylupdate gives the class, or one that it is made of."""
+        for kind in type(self).__mro__:
+            translated = QCoreApplication.translate(kind.__name__, text)
+            if translated != text:
+                return str(translated)
+        return text
 
     # -- what QGIS asks -------------------------------------------------------------------------------------------
 

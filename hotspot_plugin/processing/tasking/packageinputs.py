@@ -21,6 +21,8 @@ from ...layers.read import Layer, read_points, read_shapes, read_table
 SCHEDULE_COLUMNS = ("hotspot_id", "period", "starts", "ends", "arm")
 CRIME_COLUMNS = ("crime_type", "occurred_from", "occurred_to", "place", "source")
 
+translate = QCoreApplication.translate  # pylupdate finds texts by this name
+
 
 def read_crimes(layer: Layer | None, space: MetreSpace, progress: Progress) -> tuple[Crimes | None, tuple[str, ...]]:
     """Return crimes in the metres of the hotspots, and what must be said beside figures from them.
@@ -36,17 +38,20 @@ def read_crimes(layer: Layer | None, space: MetreSpace, progress: Progress) -> t
     located = np.isfinite(x) & np.isfinite(y)
     if not located.any():
         raise HotspotError(
-            _tr("No crime of {} has a location, so nothing can be counted: leave CRIMES out or correct it.").format(
-                layer.name
-            )
+            translate(
+                "ExportPackage",
+                "No crime of {} has a location, so nothing can be counted: leave CRIMES out or correct it.",
+            ).format(layer.name)
         )
     if not located.all():
-        said = _tr("{} of {} crimes have no usable location and are not counted.")
+        said = translate("ExportPackage", "{} of {} crimes have no usable location and are not counted.")
         progress.warn(said.format(int((~located).sum()), len(x)))
     table = table[located]
     for name in ("occurred_from", "occurred_to"):
         if name in table and table[name].dtype.kind != "M":
-            progress.warn(_tr("{} of {} is no date, so it is left out.").format(name, layer.name))
+            progress.warn(
+                translate("ExportPackage", "{} of {} is no date, so it is left out.").format(name, layer.name)
+            )
             table = table.drop(columns=name)
 
     def column(name: str) -> Any:
@@ -68,7 +73,9 @@ def read_notes(layer: Layer) -> dict[str, str]:
         if pd.isna(text) or not clean(text):
             continue
         if pd.isna(identity) or not clean(identity):
-            raise HotspotError(_tr("Row {} of {} has a note but no hotspot_id.").format(row, layer.name))
+            raise HotspotError(
+                translate("ExportPackage", "Row {} of {} has a note but no hotspot_id.").format(row, layer.name)
+            )
         key = clean(identity)
         notes[key] = f"{notes[key]} {clean(text)}" if key in notes else clean(text)
     return notes
@@ -83,10 +90,10 @@ def read_roads(layer: Layer, space: MetreSpace, places: NDArray[np.object_], pro
     lines, _ = read_shapes(layer, (), progress)
     there = lines[~shapely.is_missing(lines)]
     if not len(there) or not np.isin(shapely.get_type_id(there), (1, 2, 5)).all():
-        raise HotspotError(_tr("{} holds no lines: choose a line layer of streets for ROADS.").format(layer.name))
+        raise HotspotError(
+            translate("ExportPackage", "{} holds no lines: choose a line layer of streets for ROADS.").format(
+                layer.name
+            )
+        )
     found = near(space.geometries_into(there, layer.crs, layer.name), places, layer.name)
     return in_order(space.geometries_to_lonlat(found))
-
-
-def _tr(text: str) -> str:
-    return str(QCoreApplication.translate("ExportPackage", text))

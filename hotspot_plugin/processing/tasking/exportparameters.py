@@ -1,0 +1,259 @@
+"""What exportpackage asks for, and what it asks of the officers: the parameters, and the task they make."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDateTime,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
+
+from ...core.errors import HotspotError
+from ...core.tasking.place import Task, clean
+from ..base import HotspotAlgorithm
+
+
+class ExportParameters(HotspotAlgorithm):
+    """The parameters of exportpackage."""
+
+    def define(self) -> None:
+        polygon, point = Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorPoint
+        self.add(
+            QgsProcessingParameterFeatureSource("HOTSPOTS", self.tr("Hotspots"), [polygon]),
+            self.tr(
+                "Hotspots with a key, in any coordinate system, as “Build hexagon hotspots” and “Assign hotspots to "
+                "trial arms” make "
+                "them or drawn by hand. If they have a column arm, only those of the arm below travel. Used where "
+                "there: "
+                "name, rank, shift, method, crimes, crimes_per_day, crime_share, peak_days, peak_hours. No other "
+                "column travels."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            self.tr("Field that names each hotspot; no two may share a key."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("ARM", self.tr("Arm that travels"), "treatment"),
+            self.tr(
+                "Hotspots of this arm are packed; all others stay, and nothing in the package tells that there are any."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "SCHEDULE", self.tr("Schedule"), [Qgis.ProcessingSourceType.Vector], optional=True
+            ),
+            self.tr(
+                "Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule crossover” makes it. Of it "
+                "only the place-periods of the arm above within the validity travel, and a hotspot that has none "
+                "stays. Without it, every hotspot is to be patrolled through the whole validity."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource("CRIMES", self.tr("Crimes"), [point], optional=True),
+            self.tr(
+                "Points from which the briefings take why a place is hot: number, types (crime_type) and months "
+                "(occurred_from, "
+                "occurred_to) of the crimes inside. Only counts travel, no crime and no address. Without it, the "
+                "hotspots' own columns are used."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "NOTES", self.tr("Notes"), [Qgis.ProcessingSourceType.Vector], optional=True
+            ),
+            self.tr(
+                "Table with hotspot_id and notes: what the analyst has to say about a place, shown in its briefing. Up "
+                "to 600 characters each; no names, no intelligence."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "ROADS", self.tr("Streets"), [Qgis.ProcessingSourceType.VectorLine], optional=True
+            ),
+            self.tr(
+                "Lines of streets in any coordinate system, such as OS Open Roads. Those within 300 m of a hotspot "
+                "travel, as a layer, as a graph for walking directions, and in the booklet's maps; none of their "
+                "columns does."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFile(
+                "BASEMAP", self.tr("Base map"), optional=True, fileFilter=self.tr("Raster tiles (*.mbtiles)")
+            ),
+            self.tr(
+                "Raster MBTiles, such as QGIS's “Generate XYZ tiles (MBTiles)” makes. The tiles that touch the area of "
+                "the hotspots that travel, up to zoom 17, become the map under them in QField and Mergin Maps."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterString("TITLE", self.tr("Title"), "Hotspot patrols"),
+            self.tr("What officers know the package by, such as “Operation Larch, week 14”; up to 200 characters."),
+        )
+        self.add(
+            QgsProcessingParameterDateTime("VALID_FROM", self.tr("Valid from")),
+            self.tr("Date, or date and time, from which the package is to be used, in the time zone below."),
+        )
+        self.add(
+            QgsProcessingParameterDateTime("VALID_UNTIL", self.tr("Valid until")),
+            self.tr(
+                "Last date (to the end of that day), or date and time, at which it is to be used. Pages show it; they "
+                "cannot enforce it."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "LIMIT",
+                self.tr("Most patrols of a hotspot a day"),
+                Qgis.ProcessingNumberParameterType.Integer,
+                None,
+                True,
+            ),
+            self.tr("Upper limit (patrols a day and hotspot) that briefings ask officers to keep; empty for none."),
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "DOSE_MIN",
+                self.tr("Minutes of a patrol"),
+                Qgis.ProcessingNumberParameterType.Integer,
+                15,
+                minValue=1,
+                maxValue=240,
+            ),
+            self.tr(
+                "How long (minutes) a patrol of a hotspot should last, which briefings ask for. 11 to 15 minutes "
+                "deter longest for the time they take (Koper 1995)."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("ISSUER", self.tr("Issuer"), optional=True),
+            self.tr("Who sends the package, such as a unit or a mailbox; nobody's name. Up to 200 characters."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "SUPPRESS_BELOW",
+                self.tr("Hide counts below"),
+                Qgis.ProcessingNumberParameterType.Integer,
+                0,
+                minValue=0,
+                maxValue=1000,
+            ),
+            self.tr(
+                "Counts of crimes from 1 to one less than this are hidden in every file, and what would give them away "
+                "by subtraction; 0 shows all."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("OVERRIDE", self.tr("Why text like personal data may travel"), optional=True),
+            self.tr(
+                "Text that looks like a name, phone number, number plate, National Insurance number, date of birth or "
+                "address stops the export, unless you write here why it may travel (10 characters or more). The "
+                "manifest shows it."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean("BOOKLET", self.tr("Booklet to print"), True),
+            self.tr("Adds booklet.pdf, an A4 page a hotspot."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFile("LAYOUT", self.tr("Layout of the booklet"), extension="qpt", optional=True),
+            self.tr(
+                "Print layout template (.qpt) for the booklet's pages; empty for the plugin's own, "
+                "resources/templates/booklet.qpt, which can be changed in QGIS's layout window and saved under another "
+                "name."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone"), "Europe/London"),
+            self.tr("Time zone of the validity, such as Europe/London; pages show its local time, files hold UTC."),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("OUTPUT", self.tr("Package"), self.tr("Packages (*.zip)")),
+            self.tr(
+                "Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name "
+                "for each issue."
+            ),
+        )
+        self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Hotspots in the package")))
+        self.addOutput(QgsProcessingOutputNumber("WITHHELD", self.tr("Hotspots that stay")))
+        self.addOutput(QgsProcessingOutputNumber("FILES", self.tr("Files in the package")))
+        self.addOutput(QgsProcessingOutputString("HASH", self.tr("SHA-256 of the manifest")))
+        self.addOutput(QgsProcessingOutputString("BUNDLE_ID", self.tr("Id that the content gives the package")))
+
+    def task(self, parameters: dict[str, Any], context: QgsProcessingContext, cautions: tuple[str, ...] = ()) -> Task:
+        """Return what the parameters ask of the officers, and for how long.
+
+        Args:
+            parameters, context: as QGIS hands them over.
+            cautions: sentences that every briefing carries about its data.
+
+        Raises:
+            HotspotError: one of them cannot be used.
+        """
+        zone = self._zone(self.zone_name(parameters, context))
+        given = parameters.get("LIMIT") not in (None, "")
+        limit = self.parameterAsDouble(parameters, "LIMIT", context) if given else None
+        if limit is not None and not limit.is_integer():
+            raise HotspotError(self.tr("LIMIT is {}: give a whole number of patrols a day.").format(limit))
+        return Task(
+            title=clean(self.parameterAsString(parameters, "TITLE", context)),
+            valid_from=self._time(parameters, "VALID_FROM", context, zone, QTime(0, 0)),
+            valid_until=self._time(parameters, "VALID_UNTIL", context, zone, QTime(23, 59, 59)),
+            zone=bytes(zone.id()).decode("ascii", "replace"),
+            limit=None if limit is None else int(limit),
+            issuer=clean(self.parameterAsString(parameters, "ISSUER", context)),
+            dose_min=self.parameterAsInt(parameters, "DOSE_MIN", context),
+            override=clean(self.parameterAsString(parameters, "OVERRIDE", context)),
+            suppress_below=self.parameterAsInt(parameters, "SUPPRESS_BELOW", context),
+            cautions=cautions,
+        )
+
+    def zone_name(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """Return the name of the time zone as it was given."""
+        return self.parameterAsString(parameters, "TIME_ZONE", context).strip()
+
+    def _zone(self, name: str) -> QTimeZone:
+        zone = QTimeZone(name.encode("utf-8"))
+        if not zone.isValid():
+            raise HotspotError(
+                self.tr("The time zone “{}” is not known: use a name such as Europe/London.").format(name)
+            )
+        return zone
+
+    def _time(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, zone: QTimeZone, of_a_date: QTime
+    ) -> datetime:
+        """Return a parameter as an aware time: a date alone at `of_a_date`, a time without a zone in `zone`."""
+        value = parameters.get(name)
+        when = self.parameterAsDateTime(parameters, name, context)
+        if not when.isValid():
+            raise HotspotError(self.tr("{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.").format(name))
+        if isinstance(value, QDate) or (isinstance(value, str) and len(value.strip()) == len("2026-03-01")):
+            when = QDateTime(when.date(), of_a_date, zone)
+        elif when.timeSpec() == Qt.TimeSpec.LocalTime:
+            when = QDateTime(when.date(), when.time(), zone)
+        there = when.toTimeZone(zone)
+        offset = timezone(timedelta(seconds=there.offsetFromUtc()))
+        # not fromtimestamp, which Windows refuses before 1970
+        return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=there.toSecsSinceEpoch())).astimezone(offset)
