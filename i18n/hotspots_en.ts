@@ -1855,6 +1855,41 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Of {} crimes with a location, {} lie in the hotspots that travel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} hotspots travel in {}, {} stay. Read this number out to whoever gets the package, so that they can compare it: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} HAS NO COLUMN arm, SO ALL {} HOTSPOTS TRAVEL. If some of them are controls of a trial, do not hand the package out: run “Assign hotspots to trial arms” first, or join its result.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} hotspots that travel overlap hotspots that stay: patrols there reach both, which blurs the trial.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} of {} crimes have no usable location and are not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} of {} is no date, so it is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row {} of {} has a note but no hotspot_id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} holds no lines: choose a line layer of streets for ROADS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportParameters</name>
+    <message>
         <source>Hotspots</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1879,11 +1914,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule crossover” makes it. Of it only the place-periods of the arm above within the validity travel, and a hotspot that has none stays. Without it, every hotspot is to be patrolled through the whole validity.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Crimes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Points from which the briefings take why a place is hot: number, types (crime_type) and months (occurred_from, occurred_to) of the crimes inside. Only counts travel, no crime and no address. Without it, the hotspots&apos; own columns are used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with hotspot_id and notes: what the analyst has to say about a place, shown in its briefing. Up to 600 characters each; no names, no intelligence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of streets in any coordinate system, such as OS Open Roads. Those within 300 m of a hotspot travel, as a layer, as a graph for walking directions, and in the booklet&apos;s maps; none of their columns does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raster tiles (*.mbtiles)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raster MBTiles, such as QGIS's “Generate XYZ tiles (MBTiles)” makes. The tiles that touch the area of the hotspots that travel, up to zoom 17, become the map under them in QField and Mergin Maps.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1919,6 +1990,54 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Minutes of a patrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long (minutes) a patrol of a hotspot should last, which briefings ask for. 11 to 15 minutes deter longest for the time they take (Koper 1995).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who sends the package, such as a unit or a mailbox; nobody&apos;s name. Up to 200 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide counts below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts of crimes from 1 to one less than this are hidden in every file, and what would give them away by subtraction; 0 shows all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why text like personal data may travel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text that looks like a name, phone number, number plate, National Insurance number, date of birth or address stops the export, unless you write here why it may travel (10 characters or more). The manifest shows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booklet to print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds booklet.pdf, an A4 page a hotspot.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layout of the booklet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print layout template (.qpt) for the booklet&apos;s pages; empty for the plugin&apos;s own, resources/templates/booklet.qpt, which can be changed in QGIS&apos;s layout window and saved under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time zone</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1932,6 +2051,10 @@
     </message>
     <message>
         <source>Packages (*.zip)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name for each issue.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1955,22 +2078,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Of {} crimes with a location, {} lie in the hotspots that travel.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} hotspots travel in {}, {} stay. Read this number out to whoever gets the package, so that they can compare it: {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} HAS NO COLUMN arm, SO ALL {} HOTSPOTS TRAVEL. If some of them are controls of a trial, do not hand the package out: run “Assign hotspots to trial arms” first, or join its result.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} hotspots that travel overlap hotspots that stay: patrols there reach both, which blurs the trial.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>LIMIT is {}: give a whole number of patrols a day.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1980,94 +2087,6 @@
     </message>
     <message>
         <source>{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule crossover” makes it. Of it only the place-periods of the arm above within the validity travel, and a hotspot that has none stays. Without it, every hotspot is to be patrolled through the whole validity.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Minutes of a patrol</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How long (minutes) a patrol of a hotspot should last, which briefings ask for. 11 to 15 minutes deter longest for the time they take (Koper 1995).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Issuer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Who sends the package, such as a unit or a mailbox; nobody&apos;s name. Up to 200 characters.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name for each issue.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Notes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hide counts below</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Counts of crimes from 1 to one less than this are hidden in every file, and what would give them away by subtraction; 0 shows all.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Why text like personal data may travel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text that looks like a name, phone number, number plate, National Insurance number, date of birth or address stops the export, unless you write here why it may travel (10 characters or more). The manifest shows it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Streets</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Lines of streets in any coordinate system, such as OS Open Roads. Those within 300 m of a hotspot travel, as a layer, as a graph for walking directions, and in the booklet&apos;s maps; none of their columns does.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Booklet to print</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Adds booklet.pdf, an A4 page a hotspot.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layout of the booklet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Print layout template (.qpt) for the booklet&apos;s pages; empty for the plugin&apos;s own, resources/templates/booklet.qpt, which can be changed in QGIS&apos;s layout window and saved under another name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Table with hotspot_id and notes: what the analyst has to say about a place, shown in its briefing. Up to 600 characters each; no names, no intelligence.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Base map</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Raster tiles (*.mbtiles)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Raster MBTiles, such as QGIS's “Generate XYZ tiles (MBTiles)” makes. The tiles that touch the area of the hotspots that travel, up to zoom 17, become the map under them in QField and Mergin Maps.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
