@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.targeting import observed, peaks, shifts
@@ -24,6 +26,35 @@ def test_a_range_weighs_on_each_hour_as_long_as_it_lasts():
     (row,) = peaks.aoristic(times("2018-10-03T22:30"), times("2018-10-04T01:00"))
     assert row[[22, 23, 0]] == pytest.approx([0.2, 0.4, 0.4])
     assert row.sum() == pytest.approx(1)
+
+
+def test_a_week_of_burglaries_is_that_of_168_weekday_hours_filled_by_hand():
+    """Three burglaries on the 168 hours of a week (Monday 00:00 is hour 0), each spread evenly over its range.
+
+    Tue 09:00–17:00 is 8 hours, an eighth on each of hours 33 to 40. Fri 23:15–Sat 02:15 is 180 minutes:
+    45 of them in hour 119, 60 each in 120 and 121, 15 in 122. Sun
+    22:00–Mon 06:00 goes round the end of the week: an eighth on hours 166 and 167 and on 0 to 5.
+    """
+    week = np.zeros((3, 168))
+    week[0, 33:41] = 1 / 8
+    week[1, 119:123] = 45 / 180, 60 / 180, 60 / 180, 15 / 180
+    week[2, [166, 167, *range(6)]] = 1 / 8
+    starts = times("2018-10-02T09:00", "2018-10-05T23:15", "2018-10-07T22:00")
+    ends = times("2018-10-02T17:00", "2018-10-06T02:15", "2018-10-08T06:00")
+    assert peaks.aoristic(starts, ends) == pytest.approx(week.reshape(3, 7, 24).sum(axis=1))
+    assert peaks.aoristic(starts, ends, by_day=True) == pytest.approx(week.reshape(3, 7, 24).sum(axis=2))
+
+
+@given(st.integers(0, 7 * 24 * 60 - 1), st.integers(1, 7 * 24 * 60 - 1))
+def test_weights_are_those_of_counting_every_minute_of_a_range(first, minutes):
+    clock = (first + np.arange(minutes)) % (7 * 24 * 60)
+    starts = times("2018-10-01T00:00") + np.timedelta64(first, "m")
+    ends = starts + np.timedelta64(minutes, "m")
+    by_day = np.bincount(clock // (24 * 60), minlength=7) / minutes
+    assert peaks.aoristic(starts, ends, by_day=True)[0] == pytest.approx(by_day)
+    # a range of 23 hours and more is a date, which says nothing of hours
+    by_hour = np.bincount(clock // 60 % 24, minlength=24) / minutes if minutes < 23 * 60 else np.zeros(24)
+    assert peaks.aoristic(starts, ends)[0] == pytest.approx(by_hour)
 
 
 def test_a_range_that_ends_in_its_first_hour_a_day_later_weighs_once():
