@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..errors import HotspotError
 from . import charts
 from .charts import Chart
 from .comparison import AREA, Comparison, Curve
@@ -49,6 +50,31 @@ class About:
     samples: int
     seed: str
     version: str
+
+
+def names_of(layers: Sequence[str], given: str) -> list[str]:
+    """Return what to call layers, each its own name.
+
+    Args:
+        layers: the layers' names.
+        given: names of the user's, in the layers' order with semicolons between, "" for none.
+
+    Raises:
+        HotspotError: there are more names than layers, or fewer.
+    """
+    wanted = [part.strip() for part in given.split(";")] if given.strip() else [""] * len(layers)
+    if len(wanted) != len(layers):
+        raise HotspotError(
+            f"{len(wanted)} names are given for {len(layers)} hotspot layers ({'; '.join(wanted)}): give each one, "
+            "with semicolons between, or none."
+        )
+    made: list[str] = []
+    for name in (name or layer for name, layer in zip(wanted, layers, strict=True)):
+        number = 1
+        while (unique := name if number == 1 else f"{name} ({number})") in made:
+            number += 1
+        made.append(unique)
+    return made
 
 
 def flagged(found: Comparison) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ import numpy as np
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
@@ -33,7 +34,7 @@ from ...core.progress import Part
 from ...core.targeting import hexgrid, places
 from ...core.targeting.charts import percent
 from ...core.targeting.comparison import Comparison, check_samples, compare
-from ...core.targeting.comparison_report import About, cautions, flagged, on_training, report
+from ...core.targeting.comparison_report import About, cautions, flagged, names_of, on_training, report
 from ...core.targeting.scene import scene
 from ...layers import tables
 from ...layers.feedback import FeedbackProgress
@@ -96,6 +97,14 @@ class CompareHotspots(HotspotAlgorithm):
                 "Layers to score: polygons of any make, or lines along the streets. The others are compared with the "
                 "first. The fields rank and crimes are used where a layer has them."
             ),
+        )
+        self.add(
+            QgsProcessingParameterString("NAMES", self.tr("Names of the layers"), None, False, True),
+            self.tr(
+                "What the report calls the layers, in their order, with semicolons between: “Hexagons; Our beats”. "
+                "Empty takes the layers' own names, which say little where a model made them."
+            ),
+            advanced=True,
         )
         self.add(
             QgsProcessingParameterFeatureSource("CRIMES", self.tr("Crimes"), [Qgis.ProcessingSourceType.VectorPoint]),
@@ -192,16 +201,18 @@ class CompareHotspots(HotspotAlgorithm):
         if not super().prepareAlgorithm(parameters, context, feedback):
             return False
         # layers of the project belong to this thread; their sources may go to another
-        self._hotspots = []
-        taken: set[str] = set()
-        for layer in self.parameterAsLayerList(parameters, "HOTSPOTS", context):
-            name, number = layer.name(), 1
-            while name in taken:
-                number += 1
-                name = f"{layer.name()} ({number})"
-            taken.add(name)
-            if isinstance(layer, QgsVectorLayer):
-                self._hotspots.append((name, QgsProcessingFeatureSource(layer, context)))
+        layers = [
+            layer
+            for layer in self.parameterAsLayerList(parameters, "HOTSPOTS", context)
+            if isinstance(layer, QgsVectorLayer)
+        ]
+        try:
+            names = names_of([layer.name() for layer in layers], self.parameterAsString(parameters, "NAMES", context))
+        except HotspotError as error:
+            raise QgsProcessingException(str(error)) from None
+        self._hotspots = [
+            (name, QgsProcessingFeatureSource(layer, context)) for name, layer in zip(names, layers, strict=True)
+        ]
         return True
 
     def _day(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> np.datetime64 | None:

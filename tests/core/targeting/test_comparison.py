@@ -10,6 +10,7 @@ import shapely
 from hotspot_plugin.core.errors import CancelledError, HotspotError
 from hotspot_plugin.core.targeting import hexgrid, scene
 from hotspot_plugin.core.targeting.comparison import AREA, LENGTH, HotspotLayer, compare
+from hotspot_plugin.core.targeting.comparison_report import names_of
 
 TOWN = np.array([shapely.box(0, 0, 2000, 1000)])  # 200 ha
 STREETS = shapely.from_wkt(
@@ -238,3 +239,13 @@ def test_streets_of_another_town_are_refused():
 def test_crimes_outside_the_study_area_alone_are_refused():
     with pytest.raises(HotspotError, match="study area"):
         town(later=crimes((9000, 9000, 3)))
+
+
+def test_layers_are_called_as_the_analyst_says_and_never_the_same():
+    assert names_of(["a", "b"], "") == ["a", "b"]
+    assert names_of(["Hotspots", "Hotspots", "Hotspots"], " ") == ["Hotspots", "Hotspots (2)", "Hotspots (3)"]
+    assert names_of(["x", "y", "z"], "Hexagons; ;Our beats ") == ["Hexagons", "y", "Our beats"]
+    with pytest.raises(
+        HotspotError, match="1 names are given for 2 hotspot layers .*: give each one, with semicolons between"
+    ):
+        names_of(["x", "y"], "Hexagons, beats")
