@@ -157,7 +157,7 @@ def test_it_does_the_same_in_batch(town, tmp_path, name):
 
 
 def batch(name: str, sets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Run the algorithm with each set of parameters in a task, as QGIS's batch dialog does, or here where it must be."""
+    """Run the algorithm with each set of parameters in a task, as QGIS's batch dialog does, or here if it must be."""
     import processing
 
     algorithm = find(name)

@@ -245,7 +245,5 @@ def test_layers_are_called_as_the_analyst_says_and_never_the_same():
     assert names_of(["a", "b"], "") == ["a", "b"]
     assert names_of(["Hotspots", "Hotspots", "Hotspots"], " ") == ["Hotspots", "Hotspots (2)", "Hotspots (3)"]
     assert names_of(["x", "y", "z"], "Hexagons; ;Our beats ") == ["Hexagons", "y", "Our beats"]
-    with pytest.raises(
-        HotspotError, match="1 names are given for 2 hotspot layers .*: give each one, with semicolons between"
-    ):
+    with pytest.raises(HotspotError, match="1 names are given for 2 hotspot layers"):
         names_of(["x", "y"], "Hexagons, beats")
