@@ -1196,6 +1196,14 @@
         <source>{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street length {length}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Names of the layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the report calls the layers, in their order, with semicolons between: “Hexagons; Our beats”. Empty takes the layers' own names, which say little where a model made them.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CrimeConcentration</name>
