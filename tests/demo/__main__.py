@@ -24,6 +24,8 @@ WHEEL = "crime_sim_toolkit-1.5.0-py3-none-any.whl"
 # Contains public sector information licensed under the Open Government Licence v3.0 (data.police.uk)
 MONTHS = "crime_sim_toolkit/tests/testing_data/test_policedata/"
 PUBLIC_VIOLENCE = "('Violence and sexual offences', 'Robbery', 'Possession of weapons', 'Public order')"
+LATER = "to_datetime('2018-01-01')"  # hotspots are built on the months before and scored on the month after
+FIXED, FREE = 0, 2
 SEED = "West Yorkshire demo, not a trial"
 
 
@@ -55,25 +57,57 @@ def step(algorithm: str, **inputs: Any) -> dict[str, Any]:
     return results
 
 
+def select(table: str, source: str, expression: str) -> None:
+    """Write the rows of one table that meet a condition into another."""
+    step(
+        "native:extractbyexpression",
+        INPUT=TABLES / f"{source}.gpkg",
+        EXPRESSION=expression,
+        OUTPUT=TABLES / f"{table}.gpkg",
+    )
+
+
 def loop() -> dict[str, dict[str, Any]]:
     """Go round the loop once and return each step's results."""
     made: dict[str, dict[str, Any]] = {}
     made["importcrimes"] = step(
         "hotspots:importcrimes", INPUT=crimes(), OUTPUT=TABLES / "crimes.gpkg", REJECTS=TABLES / "crimes_rejected.gpkg"
     )
-    step(
-        "native:extractbyexpression",
-        INPUT=TABLES / "crimes.gpkg",
-        EXPRESSION=f'"crime_type" IN {PUBLIC_VIOLENCE}',
-        OUTPUT=TABLES / "public_violence.gpkg",
-    )
-    made["buildhexhotspots"] = step(
-        "hotspots:buildhexhotspots",
+    select("public_violence", "crimes", f'"crime_type" IN {PUBLIC_VIOLENCE}')
+    select("training", "public_violence", f'"occurred_from" < {LATER}')
+    select("later", "public_violence", f'"occurred_from" >= {LATER}')
+    made["crimeconcentration"] = step(
+        "hotspots:crimeconcentration",
         CRIMES=TABLES / "public_violence.gpkg",
         TIME_FIELD="occurred_from",
-        TOP_N=40,
-        MIN_SEPARATION=500,
-        OUTPUT=TABLES / "hotspots.gpkg",
+        PERIOD=3,
+        REPORT=DEMO / "concentration.html",
+    )
+    for table, grid in {"hotspots_grid": FIXED, "hotspots": FREE}.items():
+        made[table] = step(
+            "hotspots:buildhexhotspots",
+            CRIMES=TABLES / "training.gpkg",
+            TIME_FIELD="occurred_from",
+            GRID=grid,
+            TOP_N=40,
+            MIN_SEPARATION=500,
+            OUTPUT=TABLES / f"{table}.gpkg",
+        )
+    made["comparehotspots"] = step(
+        "hotspots:comparehotspots",
+        HOTSPOTS=[str(TABLES / "hotspots_grid.gpkg"), str(TABLES / "hotspots.gpkg")],
+        CRIMES=TABLES / "later.gpkg",
+        TRAINING=TABLES / "training.gpkg",
+        TIME_FIELD="occurred_from",
+        REPORT=DEMO / "comparison.html",
+    )
+    made["trialpower"] = step(
+        "hotspots:trialpower",
+        HOTSPOTS=TABLES / "hotspots.gpkg",
+        DAYS=90,
+        DESIGN=1,
+        OUTPUT=TABLES / "power.gpkg",
+        REPORT=DEMO / "power.html",
     )
     made["assignarms"] = step(
         "hotspots:assignarms",
@@ -82,6 +116,29 @@ def loop() -> dict[str, dict[str, Any]]:
         METHOD=0,
         SEED=SEED,
         OUTPUT=TABLES / "arms.gpkg",
+    )
+    made["displacementrings"] = step(
+        "hotspots:displacementrings", HOTSPOTS=TABLES / "arms.gpkg", OUTPUT=TABLES / "rings.gpkg"
+    )
+    # nobody patrolled in July 2018 because of this draw: a trial of nothing, in which there is nothing to find
+    made["evaluatetrial"] = step(
+        "hotspots:evaluatetrial",
+        HOTSPOTS=TABLES / "arms.gpkg",
+        CRIMES=TABLES / "later.gpkg",
+        RINGS=TABLES / "rings.gpkg",
+        START="2018-07-01",
+        END="2018-08-01",
+        OUTPUT=TABLES / "placebo.gpkg",
+        REPORT=DEMO / "placebo.html",
+    )
+    made["schedulecrossover"] = step(
+        "hotspots:schedulecrossover",
+        HOTSPOTS=TABLES / "arms.gpkg",
+        START="2026-01-05",
+        DAYS=28,
+        SEED=SEED,
+        OUTPUT=TABLES / "schedule.gpkg",
+        CALENDAR=DEMO / "calendar.html",
     )
     made["simulatepatrols"] = step(
         "hotspots:simulatepatrols",

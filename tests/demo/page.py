@@ -1,7 +1,8 @@
-"""The demo's index.html: the map, the ten hottest hexagons, the balance of the arms and the dose delivered."""
+"""The demo's index.html: the map, the hotspots and what they hold later, the arms, the dose, the evaluation."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,13 @@ import pandas as pd
 from hotspot_plugin.core.trial.balance import balance
 
 FILES = {
-    "index.html": "start here: map, hottest hexagons, balance of the arms, dose",
+    "index.html": "start here: map, hottest hexagons, balance of the arms, dose, evaluation",
+    "concentration.html": "on how few places crime happens",
+    "comparison.html": "what the hotspots hold a year later, against a fixed grid",
+    "power.html": "how large a fall the trial could find",
+    "calendar.html": "the same hotspots as a crossover: who is treated when",
+    "dosage_simulated.html": "the dose in both arms (simulated patrols)",
+    "placebo.html": "the evaluation of a trial that never was, which must find nothing",
     "demo.qgz": "the QGIS project, every table as a styled layer",
     "hotspots_demo.gpkg": "one GeoPackage of every table",
     "package.zip": "the package for the phone, with a briefing for each treatment hotspot",
@@ -38,6 +45,7 @@ def write(demo: Path, tables: Path, made: dict[str, dict[str, Any]]) -> None:
         dose=dose_rows(dosage, names),
         visits=visit_bars(read(tables / "visits_simulated.gpkg")),
         check=against_truth(tables),
+        later=dict(zip(("grid", "free"), json.loads(made["comparehotspots"]["HIT_RATES"]).values(), strict=True)),
     )
     (demo / "index.html").write_text(text, encoding="utf-8", newline="\n")
 
