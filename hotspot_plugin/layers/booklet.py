@@ -6,7 +6,6 @@ calling thread, in a project of its own, so it may run in the background.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -36,19 +35,11 @@ from qgis.PyQt.QtCore import QMetaType
 from qgis.PyQt.QtXml import QDomDocument
 
 from ..core.errors import CancelledError, HotspotError
-from ..core.progress import SILENT, Progress
+from ..core.progress import SILENT, Part, Progress
+from ..core.tasking.pdf import tidy
 from .crs import WGS84, MetreSpace
 
 _HERE = "\"hotspot_id\" = attribute(@atlas_feature, 'hotspot_id')"
-# what Qt writes of machine and moment, each replaced by as many characters so that the file's offsets stay right
-_DATE = re.compile(rb"\(D:\d{14}(?:[+-]\d\d'\d\d'|Z)?\)")
-_XMP_DATE = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?=Z|[+-]\d\d:)")
-_MAKER = re.compile(
-    rb"(?<=/Producer \()(?:[^\\)]|\\.)*(?=\))|(?<=pdf:Producer=\")[^\"]*|(?<=xmp:CreatorTool=\")[^\"]*"
-    rb"|(?<=uuid:)[^\"<]*|(?<=/Creator \()(?:[^\\)]|\\.)*(?=\))|(?<=/Author \()(?:[^\\)]|\\.)*(?=\))",
-    re.DOTALL,
-)
-_ID = re.compile(rb"(?<=/ID)\s*\[[^\]]*\]")
 
 
 def booklet(
@@ -57,6 +48,8 @@ def booklet(
     roads: Sequence[Any],
     space: MetreSpace,
     template: Path,
+    title: str,
+    language: str = "en",
     progress: Progress = SILENT,
 ) -> bytes:
     """Return a PDF of one page a place.
@@ -67,6 +60,8 @@ def booklet(
         roads: shapely lines in WGS 84 degrees, drawn below.
         space: the system that the maps are drawn in.
         template: a .qpt file.
+        title: of the document.
+        language: of its texts, such as "en".
         progress: is told how far it is.
 
     Raises:
@@ -97,7 +92,7 @@ def booklet(
     def tell(percent: float) -> None:
         # an exception would be lost in Qt, so Cancel is handed on
         try:
-            progress.at(min(percent / 100, 1.0))
+            progress.at(min(percent / 125, 0.8))
         except CancelledError:
             feedback.cancel()
 
@@ -111,16 +106,7 @@ def booklet(
             raise HotspotError(
                 f"The booklet could not be made ({message or result}): check the layout {template.name}."
             )
-        return plain(Path(path).read_bytes())
-
-
-def plain(pdf: bytes) -> bytes:
-    """Return a PDF without the moment it was made at and the version of what made it, byte offsets unchanged."""
-    pdf = _DATE.sub(lambda found: b"(D:19800101000000" + b" " * (len(found.group()) - 18) + b")", pdf)
-    pdf = _XMP_DATE.sub(b"1980-01-01T00:00:00", pdf)
-    for pattern in (_MAKER, _ID):
-        pdf = pattern.sub(lambda found: b" " * len(found.group()), pdf)
-    return pdf
+        return tidy(Path(path).read_bytes(), title, language, Part(progress, 0.8, 1.0))
 
 
 def _loaded(project: QgsProject, template: Path) -> QgsPrintLayout:

@@ -136,8 +136,13 @@ def _bounds(shapes: Sequence[Any]) -> tuple[float, float, float, float]:
 
 
 def _blob(shape: Any) -> bytes:
-    """Return a GeoPackageBinary: little endian, with an XY envelope, then the shape as WKB; polygons become multi."""
+    """Return a GeoPackageBinary: little endian, then the shape as WKB; polygons become multi.
+
+    Lines, of which there are many short ones, have no envelope: it would be a third of their bytes.
+    """
     whole = shapely.MultiPolygon([shape]) if shape.geom_type == "Polygon" else shape
+    wkb = bytes(shapely.to_wkb(whole, output_dimension=2, byte_order=1))
+    if shape.geom_type == "LineString":
+        return struct.pack("<2sBBi", b"GP", 0, 0b00000001, 4326) + wkb
     west, south, east, north = shape.bounds
-    envelope = struct.pack("<2sBBi4d", b"GP", 0, 0b00000011, 4326, west, east, south, north)
-    return envelope + bytes(shapely.to_wkb(whole, output_dimension=2, byte_order=1))
+    return struct.pack("<2sBBi4d", b"GP", 0, 0b00000011, 4326, west, east, south, north) + wkb

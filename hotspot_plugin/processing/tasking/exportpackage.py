@@ -175,7 +175,8 @@ class ExportPackage(ExportParameters):
             given = self.parameterAsString(parameters, "LAYOUT", context)
             template = Path(given) if given else paths.RESOURCES / "templates" / "booklet.qpt"
             rows = fields(task, ordered, period, attribution)
-            pdf = booklet(rows, [place.shape for place in ordered], roads, space, template, Part(progress, 0.62, 0.8))
+            shapes = [place.shape for place in ordered]
+            pdf = booklet(rows, shapes, roads, space, template, task.title, progress=Part(progress, 0.64, 0.8))
         return Extras(booklet=pdf, basemap=basemap, roads=roads, attribution=attribution)
 
     def _say_overlaps(self, metres: NDArray[np.object_], goes: NDArray[np.bool_], progress: FeedbackProgress) -> None:
