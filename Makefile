@@ -47,7 +47,7 @@ draws: venv  ## are the draws right? every design with 20,000 seeds: chi-squared
 	$(PYTHON) -m tests.studies.draws
 
 study: venv  ## do a trial's p-values and intervals keep their promises? (simulated trials of each design, half an hour)
-	$(PYTHON) -m tests.studies.trial
+	OPENBLAS_NUM_THREADS=1 $(PYTHON) -m tests.studies.trial
 
 truth: venv  ## how far is dosage from the truth of simulated patrols, at five intervals of fixes? (ten minutes)
 	$(PYTHON) -m tests.studies.dosage_truth

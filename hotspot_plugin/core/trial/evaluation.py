@@ -11,16 +11,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..progress import SILENT, Progress
-from .effects import e_test, incidence_rate_ratio, rate_ratio, wdd
-from .inference import Inference, infer
+from .effects import Normal, e_test, incidence_rate_ratio, rate_ratio, wdd
+from .inference import Inference, Test, Treatment, check, compare
+from .lags import Carried, normal_interval, questions
 from .layout import Layout
 from .panel import Floats
-from .poissonfit import fit
+from .poissonfit import Fit, fit
 
 COLUMNS = (
     "outcome", "method", "estimate", "low", "high", "p",
     "treated", "control", "treated_days", "control_days", "meaning",
 )  # fmt: skip
+REDRAWS = "redraws of the design"
+# after the name of a lag
+BY_REDRAWS, BY_MODEL = ", by redraws", ", by the model"
 RATIO = "rate ratio: 1 is no difference, 0.9 is 10 % less with treatment"
 
 
@@ -60,6 +64,7 @@ class Evaluation:
         totals: of each outcome by name.
         dispersion: of the crimes in the hotspots, variance to mean after effects of hotspot and date.
         dose: by arm, see `dose_by_arm`; empty without dosage.
+        lags: what is left of treatment in later periods, by redraws: question (see `lags.questions`) → answer.
     """
 
     table: pd.DataFrame
@@ -67,6 +72,7 @@ class Evaluation:
     totals: dict[str, Totals]
     dispersion: float
     dose: pd.DataFrame = field(default_factory=pd.DataFrame)
+    lags: dict[str, Inference] = field(default_factory=dict)
 
 
 def evaluate(
@@ -76,31 +82,46 @@ def evaluate(
     seed: int,
     level: float = 0.95,
     progress: Progress = SILENT,
+    lags: int = 1,
 ) -> Evaluation:
     """Return all estimates; the first outcome is the crimes in the hotspots.
+
+    Args:
+        layout: the trial, see `layout.from_schedule` and `layout.from_arms`.
+        outcomes: what is counted.
+        draws, seed, level: as of `inference.infer`.
+        progress: is told how far it is.
+        lags: of how many periods before the effect on the first outcome is estimated; none in a parallel trial.
 
     Raises:
         HotspotError: see `inference.infer`.
     """
+    check(layout.panel, draws)
     sums = [layout.sums(outcome.values) for outcome in outcomes]
-    found = infer(layout.panel, sums, layout.redraw, draws, seed, level, progress)
+    lags = min(lags, layout.longest_lag)
+    model = fit(layout.panel, sums[0], lags) if lags else None
+    asked = questions(lags) if model is not None else {}
+    tests: list[Test] = [Treatment(layout.panel, cells) for cells in sums]
+    tests += [Carried(layout.panel, sums[0], model, wanted) for wanted in asked.values() if model is not None]
+    found = compare(layout.panel, tests, layout.redraw, draws, seed, level, progress)
     rows: list[tuple[object, ...]] = []
+    later = dict(zip(asked, found[len(outcomes) :], strict=True))
     totals = {outcome.name: totals_of(layout, outcome.values) for outcome in outcomes}
     dispersion = 1.0
-    for outcome, cells, inference in zip(outcomes, sums, found, strict=True):
+    for i, (outcome, cells, inference) in enumerate(zip(outcomes, sums, found, strict=False)):
         said = totals[outcome.name]
         sums_of_arms = (said.treated, said.control, said.treated_days, said.control_days)
-        rows.append((
-            outcome.name, "redraws of the design", inference.ratio, inference.low, inference.high, inference.p,
-            *sums_of_arms, RATIO,
-        ))  # fmt: skip
+        rows.append(_redrawn(outcome.name, REDRAWS, inference, sums_of_arms))
+        if not i:
+            rows += [_redrawn(outcome.name, f"{label}{BY_REDRAWS}", each, sums_of_arms) for label, each in later.items()]
         if outcome.is_count and not outcome.ring:
-            dispersion = _models(layout, outcome.name, cells, level, sums_of_arms, rows)
+            dispersion = _models(layout, outcome.name, cells, level, sums_of_arms, rows, model if not i else None)
             _simple(layout, outcome.name, said, level, sums_of_arms, rows)
     around = next((totals[o.name] for o in outcomes if o.ring == "all"), None)
     _differences(layout, totals[outcomes[0].name], around, level, outcomes[0].name, rows)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Evaluation(table, dict(zip((o.name for o in outcomes), found, strict=True)), totals, dispersion)
+    named = dict(zip((o.name for o in outcomes), found, strict=False))
+    return Evaluation(table, named, totals, dispersion, lags=later)
 
 
 def totals_of(layout: Layout, values: Floats) -> Totals:
@@ -177,29 +198,32 @@ def by_place(layout: Layout, counts: Floats, ids: NDArray[np.object_]) -> tuple[
     return table.assign(hotspot_id=pd.Series(ids[rows], dtype=object)), rows
 
 
-def _models(
-    layout: Layout, name: str, cells: Floats, level: float, sums: tuple[float, ...], rows: list[tuple[object, ...]]
-) -> float:
-    """Add the Poisson models; return the dispersion."""
-    from scipy.special import ndtr, ndtri
+def _redrawn(name: str, method: str, found: Inference, sums: tuple[float, ...]) -> tuple[object, ...]:
+    return (name, method, found.ratio, found.low, found.high, found.p, *sums, RATIO)
 
-    z = float(ndtri(0.5 + level / 2.0))
-    dispersion = 1.0
+
+def _models(
+    layout: Layout,
+    name: str,
+    cells: Floats,
+    level: float,
+    sums: tuple[float, ...],
+    rows: list[tuple[object, ...]],
+    lagged: Fit | None,
+) -> float:
+    """Add the Poisson models, without and with lags; return the dispersion of that without."""
+    plain = fit(layout.panel, cells)
     kind = "hotspot and date" if layout.panel.columns else "block"
-    for with_lag in (False, True) if layout.panel.lag is not None else (False,):
-        model = fit(layout.panel, cells, with_lag)
-        if model is None:
-            continue
-        names = [
-            f"Poisson model, {kind} effects{', with lag' if with_lag else ''}",
-            "lag: treated in the period before",
-        ]
-        dispersion = dispersion if with_lag else model.dispersion
-        for label, log, se in zip(names, model.log, model.se, strict=False):
-            low, high = np.exp(log - z * se), np.exp(log + z * se)
-            p = 2.0 * ndtr(-abs(log) / se)
-            rows.append((name, label, float(np.exp(log)), float(low), float(high), float(p), *sums, RATIO))
-    return dispersion
+    label = f"Poisson model, {kind} effects"
+    asked = [] if plain is None else [(plain, label, np.ones(1))]
+    if lagged is not None:
+        lags = len(lagged.log) - 1
+        asked.append((lagged, f"{label}, with {lags} lag{'s' if lags > 1 else ''}", np.eye(lags + 1)[0]))
+        asked += [(lagged, f"{said}{BY_MODEL}", wanted) for said, wanted in questions(lags).items()]
+    for model, said, wanted in asked:
+        ratio, low, high, se = normal_interval(model, wanted, level)
+        rows.append((name, said, ratio, low, high, Normal(float(np.log(ratio)), se).p, *sums, RATIO))
+    return 1.0 if plain is None else plain.dispersion
 
 
 def _simple(

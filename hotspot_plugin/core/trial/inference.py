@@ -11,13 +11,18 @@ z being the arms and π the probabilities of treatment; it is compared with its 
 p-value is that of β = 0, for which this is exact whatever the counts' distribution. The interval holds each β whose
 one-sided p-values are both above α/2; it agrees with the estimate, for which S is 0. Studentised, since after treatment
 the arms' counts vary differently and are not equally many (Janssen 1997, doi 10.1016/S0167-7152(97)00043-6).
+
+`lags` tests what is left of treatment in later periods with the same redraws.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtri
 
 from ..errors import HotspotError
 from ..progress import SILENT, Progress
@@ -48,9 +53,70 @@ class Inference:
     draws: int
 
 
+class Test(ABC):
+    """A hypothesis for each supposed logarithm of a ratio, and the statistic that redraws are compared by.
+
+    Args:
+        estimate: of the logarithm of the ratio; None where it does not exist.
+        grid: (k,) logarithms supposed; 0, no effect, is among them.
+        tie: how far apart two equal statistics can be for the arithmetic's sake.
+    """
+
+    def __init__(self, estimate: float | None, grid: Floats, tie: float) -> None:
+        self.estimate, self.grid, self.tie = estimate, grid, tie
+
+    @abstractmethod
+    def statistics(self, arms: Arms) -> Floats:
+        """Return the statistic of (draws, n) arms for each supposed logarithm, (draws, k)."""
+
+    def conclude(self, below: Floats, above: Floats, level: float, draws: int) -> Inference:
+        """Return what the shares (k,) of redraws that are as low and as high as what was seen say."""
+        zero = int(np.flatnonzero(self.grid == 0.0)[0])
+        p = float(min(2.0 * min(below[zero], above[zero]), 1.0))
+        if self.estimate is None:
+            return Inference(None, p, None, None, draws)
+        half = (1.0 - level) / 2.0
+        # below falls and above rises along the grid of β
+        order = np.argsort(self.grid)
+        betas, falling, rising = self.grid[order], below[order], above[order]
+        low, high = _end(betas, rising, half), _end(-betas[::-1], falling[::-1], half)
+        return Inference(
+            float(np.exp(self.estimate)),
+            p,
+            None if low is None else float(np.exp(low)),
+            None if high is None else float(np.exp(-high)),
+            draws,
+        )
+
+
+class Treatment(Test):
+    """The effect of treatment in the period itself, on (n,) counts or sums of harm."""
+
+    def __init__(self, panel: Panel, y: Floats) -> None:
+        model = fit(panel, y)
+        estimate = None if model is None else float(model.log[0])
+        super().__init__(estimate, grid_round(estimate, 0.0 if model is None else float(model.se[0])), 1e-9)
+        z = panel.treated.astype(np.float64)
+        self._left = np.stack([_left(panel, y, beta * z) for beta in self.grid])
+        self._squares = self._left**2
+        self._chance = panel.chance
+        drawn = panel.chance[(panel.chance > 0) & (panel.chance < 1)]
+        self._halves = bool((drawn == 0.5).all())
+
+    def statistics(self, arms: Arms) -> Floats:
+        z, chance = arms.astype(np.float64), self._chance
+        score = z @ self._left.T - self._left @ chance
+        # (z − π)² = z (1 − 2π) + π² for z of 0 or 1
+        if self._halves:
+            variance = np.broadcast_to(self._squares @ (chance * (1.0 - chance)), score.shape)
+        else:
+            variance = z @ (self._squares * (1.0 - 2.0 * chance)).T + self._squares @ chance**2
+        return studentised(score, variance)
+
+
 def infer(
     panel: Panel,
-    outcomes: list[Floats],
+    outcomes: Sequence[Floats],
     redraw: Redraw,
     draws: int = 10_000,
     seed: int = 1,
@@ -70,88 +136,71 @@ def infer(
     Raises:
         HotspotError: there is nothing to compare, or fewer than 99 redraws are asked for.
     """
+    check(panel, draws)
+    return compare(panel, [Treatment(panel, y) for y in outcomes], redraw, draws, seed, level, progress)
+
+
+def check(panel: Panel, draws: int) -> None:
+    """Make sure that redraws can say anything.
+
+    Raises:
+        HotspotError: there is nothing to compare, or fewer than 99 redraws are asked for.
+    """
     panel.check()
     if draws < FEWEST_DRAWS:
         raise HotspotError(f"{draws} redraws are too few for a p-value: ask for {FEWEST_DRAWS} or more.")
-    grids = [_grid(panel, y) for y in outcomes]
-    z = panel.treated.astype(np.float64)
-    left = [np.stack([_left(panel, y, beta * z) for beta in grid]) for y, grid in zip(outcomes, grids, strict=True)]
-    stacked = np.concatenate(left)
-    seen = _statistics(panel, panel.treated[None, :], stacked)[0]
-    below, above = np.ones(len(stacked)), np.ones(len(stacked))
+
+
+def compare(
+    panel: Panel,
+    tests: Sequence[Test],
+    redraw: Redraw,
+    draws: int,
+    seed: int,
+    level: float = 0.95,
+    progress: Progress = SILENT,
+) -> list[Inference]:
+    """Return what the same redraws say of each test; arguments as of `infer`."""
+    seen = [test.statistics(panel.treated[None, :])[0] for test in tests]
+    below, above = [np.ones(len(test.grid)) for test in tests], [np.ones(len(test.grid)) for test in tests]
     generator = np.random.default_rng(seed)
     at_once = max(1, min(draws, CELLS_AT_ONCE // len(panel.row)))
     for done in range(0, draws, at_once):
         progress.at(done / draws)
-        drawn = _statistics(panel, redraw(generator, min(at_once, draws - done)), stacked)
-        below += (drawn <= seen + 1e-9).sum(axis=0)
-        above += (drawn >= seen - 1e-9).sum(axis=0)
-    below, above = below / (draws + 1), above / (draws + 1)
-    found, start = [], 0
-    for y, grid in zip(outcomes, grids, strict=True):
-        part = slice(start, start + len(grid))
-        found.append(_inference(panel, y, grid, below[part], above[part], level, draws))
-        start += len(grid)
-    return found
+        arms = redraw(generator, min(at_once, draws - done))
+        for i, test in enumerate(tests):
+            progress.at(done / draws)
+            drawn = test.statistics(arms)
+            below[i] += (drawn <= seen[i] + test.tie).sum(axis=0)
+            above[i] += (drawn >= seen[i] - test.tie).sum(axis=0)
+    shares = [(low / (draws + 1), high / (draws + 1)) for low, high in zip(below, above, strict=True)]
+    return [test.conclude(low, high, level, draws) for test, (low, high) in zip(tests, shares, strict=True)]
 
 
-def _inference(
-    panel: Panel, y: Floats, grid: Floats, below: Floats, above: Floats, level: float, draws: int
-) -> Inference:
-    zero = int(np.flatnonzero(grid == 0.0)[0])
-    p = float(min(2.0 * min(below[zero], above[zero]), 1.0))
-    model = fit(panel, y)
-    if model is None:
-        return Inference(None, p, None, None, draws)
-    half = (1.0 - level) / 2.0
-    # below falls and above rises along the grid of β
-    order = np.argsort(grid)
-    betas, falling, rising = grid[order], below[order], above[order]
-    low, high = _end(betas, rising, half), _end(-betas[::-1], falling[::-1], half)
-    return Inference(
-        float(np.exp(model.log[0])),
-        p,
-        None if low is None else float(np.exp(low)),
-        None if high is None else float(np.exp(-high)),
-        draws,
-    )
+def grid_round(estimate: float | None, se: float) -> Floats:
+    """Return the logarithms of the ratios to be tried: 0, and some round the estimate if there is one."""
+    if estimate is None:
+        return np.zeros(1)
+    reach = REACH * max(se, 1e-3)
+    return np.append(np.linspace(estimate - reach, estimate + reach, GRID), 0.0)
+
+
+def studentised(score: Floats, variance: Floats) -> Floats:
+    """Return scores over the roots of their variances; 0 where there is no variance."""
+    return np.asarray(np.divide(score, np.sqrt(variance), out=np.zeros_like(score), where=variance > 1e-300))
 
 
 def _end(betas: Floats, p: Floats, half: float) -> float | None:
-    """Return where p, which rises along betas, comes above `half`; None if it is above from the first on."""
+    """Return where p, which rises along betas as a normal law does, comes above `half`; None if it is from the first."""
     out = np.flatnonzero(p <= half)
     if not out.size or out[-1] == len(p) - 1:
         return None
     i = int(out[-1])
-    share = (half - p[i]) / (p[i + 1] - p[i])
-    return float(betas[i] + share * (betas[i + 1] - betas[i]))
-
-
-def _grid(panel: Panel, y: Floats) -> Floats:
-    """Return the logarithms of the ratios to be tried: 0, and some round the estimate."""
-    model = fit(panel, y)
-    if model is None:
-        return np.zeros(1)
-    reach = REACH * max(float(model.se[0]), 1e-3)
-    middle = float(model.log[0])
-    return np.append(np.linspace(middle - reach, middle + reach, GRID), 0.0)
+    low, wanted, high = (float(ndtri(min(value, 1.0 - 1e-6))) for value in (p[i], half, p[i + 1]))
+    return float(betas[i] + (wanted - low) / (high - low) * (betas[i + 1] - betas[i]))
 
 
 def _left(panel: Panel, y: Floats, log: Floats) -> Floats:
     """Return what is left of counts that are taken back to no treatment, (n,)."""
     base, _ = effects(panel, y, np.exp(log))
     return np.asarray(y * np.exp(-log) - base)
-
-
-def _statistics(panel: Panel, arms: Arms, left: Floats) -> Floats:
-    """Return (draws, k) studentised scores of (draws, n) arms and (k, n) residuals."""
-    z = arms.astype(np.float64)
-    chance = panel.chance
-    score = z @ left.T - left @ chance
-    squares = left**2
-    # (z − π)² = z (1 − 2π) + π² for z of 0 or 1
-    if np.ptp(chance[(chance > 0) & (chance < 1)]) == 0 and chance[(chance > 0) & (chance < 1)][0] == 0.5:
-        variance = np.broadcast_to(squares @ (chance * (1.0 - chance)), score.shape)
-    else:
-        variance = z @ (squares * (1.0 - 2.0 * chance)).T + squares @ chance**2
-    return np.divide(score, np.sqrt(variance), out=np.zeros_like(score), where=variance > 1e-300)

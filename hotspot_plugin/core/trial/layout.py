@@ -48,6 +48,11 @@ class Layout:
         """Length of each place-period in days, (w,)."""
         return (self.periods.end - self.periods.start) / DAY
 
+    @property
+    def longest_lag(self) -> int:
+        """How many periods before any unit's last there are; 0 where periods do not follow each other."""
+        return 0 if self.panel.previous is None else int(np.bincount(self.panel.column).max()) - 1
+
     def sums(self, values: Floats) -> Floats:
         """Return values of place-periods (w,) added up by cell, (n,)."""
         return np.asarray(np.bincount(self.cell, values, len(self.panel.row)), dtype=np.float64)
@@ -106,7 +111,8 @@ def from_schedule(
     first, cell = _cells(at, column, treated, units, names)
     row = np.unique(at[first] * len(strata) + stratum_at[first], return_inverse=True)[1].astype(np.int64)
     arm = treated[first]
-    panel = Panel(row, column[first], arm, chances_within_rows(row, arm), lag=_lag(at[first], column[first], arm))
+    before = _previous(at[first], column[first])
+    panel = Panel(row, column[first], arm, chances_within_rows(row, arm), previous=before)
     said += _uneven(panel, at[first], names)
     redraw = within_rows(panel)
     if max_run or balance_previous:
@@ -194,13 +200,13 @@ def _cells(
     return first.astype(np.int64), cell.astype(np.int64)
 
 
-def _lag(at: Whole, column: Whole, arm: Arms) -> Arms:
-    """Return 1 for cells whose unit was treated in its period before; 0 in its first."""
+def _previous(at: Whole, column: Whole) -> Whole:
+    """Return the position of the same unit's cell in its period before; -1 for its first."""
     order = np.lexsort((at, column))
-    lag = np.zeros(len(arm), dtype=np.int8)
+    before = np.full(len(at), -1, dtype=np.int64)
     same = column[order][1:] == column[order][:-1]
-    lag[order[1:]] = np.where(same, arm[order[:-1]], 0)
-    return lag
+    before[order[1:]] = np.where(same, order[:-1], -1)
+    return before
 
 
 def _uneven(panel: Panel, at: Whole, names: pd.Index[str]) -> list[str]:

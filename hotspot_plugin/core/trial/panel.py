@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,8 @@ class Panel:
         treated: (n,) 1 or 0.
         chance: (n,) probability of being treated.
         columns: whether units have effects of their own (not in a parallel trial without a baseline).
-        lag: (n,) 1 where the unit was treated in its period before; None where that makes no sense.
+        previous: (n,) position of the same unit's cell in its period before, -1 in its first; None where that makes no
+            sense.
     """
 
     row: Whole
@@ -42,7 +44,21 @@ class Panel:
     treated: Arms
     chance: Floats
     columns: bool = True
-    lag: Arms | None = None
+    previous: Whole | None = None
+
+    def lagged(self, values: NDArray[Any], lags: int) -> NDArray[Any]:
+        """Return values (…, n) of cells as they were 0, 1, … lags periods before, (lags + 1, …, n).
+
+        Before a unit's first period there is 0: nobody was treated before the trial.
+        """
+        made = np.zeros((lags + 1, *values.shape), dtype=values.dtype)
+        made[0] = values
+        if lags and self.previous is None:
+            raise ValueError("this trial has no periods that follow each other")
+        for lag in range(1, lags + 1):
+            there = np.flatnonzero(self.previous >= 0)  # type: ignore[operator]
+            made[lag][..., there] = made[lag - 1][..., self.previous[there]]  # type: ignore[index]
+        return made
 
     def check(self) -> None:
         """Make sure that there is something to compare.

@@ -1,8 +1,9 @@
 """The rate ratio of treatment from a Poisson model with effects of hotspot and date.
 
-y of cell (row r, column c) has the mean aᵣ b_c exp(β z + γ lag). The effects a and b are fitted for any β by iterative
-proportional fitting (Deming & Stephan 1940, doi 10.1214/aoms/1177731829), which gives each row and column its sum; β by
-Newton's method on the likelihood that is left. The estimates are those of a Poisson regression with dummy variables; it
+y of cell (row r, column c) has the mean aᵣ b_c exp(β z + Σ γⱼ zⱼ), zⱼ being the unit's arm j periods before. The effects
+a and b are fitted for any β and γ by iterative proportional fitting (Deming & Stephan 1940, doi
+10.1214/aoms/1177731829), which gives each row and column its sum; β and γ by Newton's method on the likelihood that is
+left. The estimates are those of a Poisson regression with dummy variables; it
 is right about the mean for counts of any distribution and for sums of harm as well (Gourieroux et al. 1984,
 doi 10.2307/1913472), and its standard errors are widened by the Pearson dispersion.
 """
@@ -25,13 +26,15 @@ class Fit:
     """Coefficients (logarithms of ratios) with standard errors, and the dispersion that widens them.
 
     Args:
-        log: (k,) treatment, then lag if it is in the model.
+        log: (k,) treatment, then its lags if they are in the model.
         se: (k,) standard errors, √dispersion included.
+        covariance: (k, k) of the coefficients, dispersion included.
         dispersion: Pearson's χ² over the degrees of freedom, and at least 1.
     """
 
     log: Floats
     se: Floats
+    covariance: Floats
     dispersion: float
 
 
@@ -58,17 +61,14 @@ def effects(panel: Panel, y: Floats, weight: Floats, start: Floats | None = None
     return base, base * weight
 
 
-def fit(panel: Panel, y: Floats, with_lag: bool = False) -> Fit | None:
+def fit(panel: Panel, y: Floats, lags: int = 0) -> Fit | None:
     """Return the model's estimates, or None where they do not exist (no crime in an arm).
 
     Args:
         y: (n,) counts or sums, one for each cell.
-        with_lag: estimate the effect of treatment in the period before as well.
+        lags: estimate the effects of treatment 1, 2, … periods before as well (crossover trials).
     """
-    covariates = [panel.treated.astype(np.float64)]
-    if with_lag and panel.lag is not None:
-        covariates.append(panel.lag.astype(np.float64))
-    x = np.stack(covariates)
+    x = panel.lagged(panel.treated.astype(np.float64), lags)
     if any(not (y[z > 0] > 0).any() or not (y[z == 0] > 0).any() for z in x):
         return None
     beta = np.zeros(len(x))
@@ -88,7 +88,7 @@ def fit(panel: Panel, y: Floats, with_lag: bool = False) -> Fit | None:
         return None
     dispersion = _dispersion(panel, y, mean, len(x))
     covariance = np.linalg.inv(information) * dispersion
-    return Fit(beta, np.sqrt(np.diag(covariance)), dispersion)
+    return Fit(beta, np.sqrt(np.diag(covariance)), covariance, dispersion)
 
 
 def _dispersion(panel: Panel, y: Floats, mean: Floats, covariates: int) -> float:

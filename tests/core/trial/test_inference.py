@@ -25,9 +25,9 @@ def crossover(arms, counts):
     periods, hotspots = np.shape(arms)
     arms = np.asarray(arms, dtype=np.int8)
     row, column = np.repeat(np.arange(periods), hotspots), np.tile(np.arange(hotspots), periods)
-    lag = np.vstack([np.zeros((1, hotspots), dtype=np.int8), arms[:-1]]).ravel()
     chance = chances_within_rows(row, arms.ravel())
-    return Panel(row, column, arms.ravel(), chance, True, lag), np.asarray(counts, dtype=float).ravel()
+    previous = np.where(row > 0, np.arange(row.size) - hotspots, -1)
+    return Panel(row, column, arms.ravel(), chance, True, previous), np.asarray(counts, dtype=float).ravel()
 
 
 def parallel(arms, counts):
@@ -45,10 +45,16 @@ def some_trial():
     return crossover(arms, counts)
 
 
-@pytest.mark.parametrize("with_lag", [False, True])
-def test_the_model_is_the_poisson_regression_with_dummies_that_an_optimiser_finds(some_trial, with_lag):
+def earlier(panel, hotspots, lag):
+    """Return the arms `lag` rows of hotspots before, 0 in the first rows."""
+    arms = panel.treated.reshape(-1, hotspots)
+    return np.vstack([np.zeros((lag, hotspots), dtype=np.int8), arms[: len(arms) - lag]]).ravel()
+
+
+@pytest.mark.parametrize("lags", [0, 1, 3])
+def test_the_model_is_the_poisson_regression_with_dummies_that_an_optimiser_finds(some_trial, lags):
     panel, y = some_trial
-    covariates = [panel.treated, panel.lag] if with_lag else [panel.treated]
+    covariates = [earlier(panel, 6, lag) for lag in range(lags + 1)]
     dummies = np.column_stack(
         [np.eye(25)[panel.row], np.eye(6)[panel.column][:, 1:], *(z.astype(float) for z in covariates)]
     )
@@ -59,7 +65,7 @@ def test_the_model_is_the_poisson_regression_with_dummies_that_an_optimiser_find
         return float(np.exp(log).sum() - y[busy] @ log), dummies[busy].T @ (np.exp(log) - y[busy])
 
     best = minimize(loss, np.zeros(dummies.shape[1]), jac=True, method="BFGS", options={"gtol": 1e-7, "maxiter": 5000})
-    found = fit(panel, y, with_lag)
+    found = fit(panel, y, lags)
     assert found.log == pytest.approx(best.x[-len(covariates) :], abs=1e-4)
     mean = np.exp(dummies[busy] @ best.x)
     information = (dummies[busy] * mean[:, None]).T @ dummies[busy]

@@ -41,7 +41,7 @@ def schedule(arms, **columns):
 def test_lag_is_the_arm_of_the_unit_in_its_period_before():
     layout = from_schedule(schedule(["TC", "CT", "TC"]), ids("A", "B"))
     cells = pd.DataFrame({"at": layout.panel.row, "unit": layout.panel.column, "z": layout.panel.treated,
-                          "lag": layout.panel.lag}).sort_values(["unit", "at"])  # fmt: skip
+                          "lag": layout.panel.lagged(layout.panel.treated, 1)[1]}).sort_values(["unit", "at"])  # fmt: skip
     assert cells["z"].tolist() == [1, 0, 1, 0, 1, 0]
     assert cells["lag"].tolist() == [0, 1, 0, 0, 0, 1]
 
