@@ -100,12 +100,13 @@ def evaluate(
     sums = [layout.sums(outcome.values) for outcome in outcomes]
     lags = min(lags, layout.longest_lag)
     model = fit(layout.panel, sums[0], lags) if lags else None
-    asked = questions(lags) if model is not None else {}
+    asked = questions(lags)
     tests: list[Test] = [Treatment(layout.panel, cells) for cells in sums]
     tests += [Carried(layout.panel, sums[0], model, wanted) for wanted in asked.values() if model is not None]
     found = compare(layout.panel, tests, layout.redraw, draws, seed, level, progress)
     rows: list[tuple[object, ...]] = []
-    later = dict(zip(asked, found[len(outcomes) :], strict=True))
+    unknown = Inference(None, float("nan"), None, None, draws)
+    later = dict(zip(asked, found[len(outcomes) :], strict=True)) if model else dict.fromkeys(asked, unknown)
     totals = {outcome.name: totals_of(layout, outcome.values) for outcome in outcomes}
     dispersion = 1.0
     for i, (outcome, cells, inference) in enumerate(zip(outcomes, sums, found, strict=False)):
@@ -113,7 +114,9 @@ def evaluate(
         sums_of_arms = (said.treated, said.control, said.treated_days, said.control_days)
         rows.append(_redrawn(outcome.name, REDRAWS, inference, sums_of_arms))
         if not i:
-            rows += [_redrawn(outcome.name, f"{label}{BY_REDRAWS}", each, sums_of_arms) for label, each in later.items()]
+            rows += [
+                _redrawn(outcome.name, f"{label}{BY_REDRAWS}", each, sums_of_arms) for label, each in later.items()
+            ]
         if outcome.is_count and not outcome.ring:
             dispersion = _models(layout, outcome.name, cells, level, sums_of_arms, rows, model if not i else None)
             _simple(layout, outcome.name, said, level, sums_of_arms, rows)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .charts import Effect, forest_plot
-from .evaluation import RATIO, Evaluation
+from .evaluation import BY_MODEL, BY_REDRAWS, RATIO, REDRAWS, Evaluation
 from .pages import page
-from .verdict import displacement_verdict, dose_verdict, verdict
+from .verdict import displacement_verdict, dose_verdict, lag_verdict, verdict
 
 # the last item of a step of the flow that takes something out begins with this
 OUT = "– "
@@ -38,7 +39,7 @@ class Frame:
 
 
 def sentences(found: Evaluation, level: float) -> tuple[bool, list[str]]:
-    """Return whether the trial can tell, and its sentences: crime, harm, displacement, dose."""
+    """Return whether the trial can tell, and its sentences: crime, harm, displacement, later periods, dose."""
     names = list(found.inferences)
     tells, first = verdict(found.inferences[names[0]], found.totals[names[0]], level=level)
     said = [first]
@@ -47,17 +48,20 @@ def sentences(found: Evaluation, level: float) -> tuple[bool, list[str]]:
             said.append(verdict(found.inferences[name], found.totals[name], "harm", level)[1])
         elif name == "Crimes in all rings":
             said.append(displacement_verdict(found.inferences[name], found.totals[name], level))
-    dose = dose_verdict(found.dose)
-    return tells, [*said, *([dose] if dose else [])]
+    said += [lag_verdict(list(found.lags.values()), level), dose_verdict(found.dose)]
+    return tells, [sentence for sentence in said if sentence]
 
 
 def report(found: Evaluation, frame: Frame, templates: Path) -> str:
     """Return the report as HTML."""
     tells, said = sentences(found, frame.level)
     ratios = found.table[found.table["meaning"] == RATIO]
-    main = ratios[ratios["method"] == "redraws of the design"]
-    others = ratios[(ratios["method"] != "redraws of the design") & ratios["low"].notna()]
+    method = ratios["method"]
+    main, later = ratios[method == REDRAWS], ratios[method.str.endswith(BY_REDRAWS)]
+    others = ratios[~ratios.index.isin([*main.index, *later.index]) & ~method.str.endswith(BY_MODEL)]
+    others = others[others["low"].notna()]
     effects = [Effect(row["outcome"], *_ends(row)) for row in main.to_dict("records")]
+    effects += [Effect(_short(row["method"]), *_ends(row)) for row in later.to_dict("records")]
     effects += [Effect(_short(row["method"]), *_ends(row)) for row in others.to_dict("records")]
     # goes into the page as it is: the plot's names are escaped, the rest are numbers
     plot = forest_plot(effects, "Rate ratios with their intervals")
@@ -91,8 +95,8 @@ def _row(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
         "estimate": _number(row.estimate, digits),
         "interval": "–" if _none(row.low) is None and _none(row.high) is None
         else f"{_number(row.low, digits)} to {_number(row.high, digits)}",
-        "p": "< 0.001" if row.p < 0.001 else f"{row.p:.3f}",
-        "main": row.method == "redraws of the design",
+        "p": "–" if _none(row.p) is None else "< 0.001" if row.p < 0.001 else f"{row.p:.3f}",
+        "main": row.method == REDRAWS or row.method.endswith(BY_REDRAWS),
     }  # fmt: skip
 
 
@@ -130,11 +134,11 @@ def _rate(count: float, days: float) -> str:
 
 
 def _short(method: str) -> str:
+    """Return a name that fits beside the plot."""
+    if method.endswith(BY_REDRAWS):
+        lag, _, what = method.removesuffix(BY_REDRAWS).partition(": ")
+        return f"{lag.capitalize()} ({what.removeprefix('treated ')})" if "together" not in lag else what.capitalize()
     return {
-        "Poisson model, hotspot and date effects": "Poisson model",
-        "Poisson model, hotspot and date effects, with lag": "Poisson model with lag",
-        "lag: treated in the period before": "Lag (period after treated)",
         "incidence rate ratio, before and after": "Incidence rate ratio",
         "rate ratio of totals": "Ratio of totals",
-        "Poisson model, block effects": "Poisson model",
-    }.get(method, method)
+    }.get(method, re.sub(", (hotspot and date|block) effects", "", method))

@@ -104,6 +104,7 @@ class Treatment(Test):
         self._halves = bool((drawn == 0.5).all())
 
     def statistics(self, arms: Arms) -> Floats:
+        """Return the studentised scores."""
         z, chance = arms.astype(np.float64), self._chance
         score = z @ self._left.T - self._left @ chance
         # (z − π)² = z (1 − 2π) + π² for z of 0 or 1
@@ -191,7 +192,7 @@ def studentised(score: Floats, variance: Floats) -> Floats:
 
 
 def _end(betas: Floats, p: Floats, half: float) -> float | None:
-    """Return where p, which rises along betas as a normal law does, comes above `half`; None if it is from the first."""
+    """Return where p, which rises along betas as a normal law does, comes above `half`; None if it always is."""
     out = np.flatnonzero(p <= half)
     if not out.size or out[-1] == len(p) - 1:
         return None

@@ -54,6 +54,7 @@ class Carried(Test):
         self._centre = (direction @ panel.lagged(panel.chance, self._lags)).astype(np.float32)
 
     def statistics(self, arms: Arms) -> Floats:
+        """Return the studentised efficient scores."""
         at_once = max(1, CELLS_AT_ONCE // arms.shape[1])
         parts = [self._part(arms[begin : begin + at_once]) for begin in range(0, len(arms), at_once)]
         return np.concatenate(parts)

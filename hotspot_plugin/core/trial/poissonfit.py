@@ -1,7 +1,7 @@
 """The rate ratio of treatment from a Poisson model with effects of hotspot and date.
 
-y of cell (row r, column c) has the mean aᵣ b_c exp(β z + Σ γⱼ zⱼ), zⱼ being the unit's arm j periods before. The effects
-a and b are fitted for any β and γ by iterative proportional fitting (Deming & Stephan 1940, doi
+y of cell (row r, column c) has the mean aᵣ b_c exp(β z + Σ γⱼ zⱼ), zⱼ being the unit's arm j periods before. The
+effects a and b are fitted for any β and γ by iterative proportional fitting (Deming & Stephan 1940, doi
 10.1214/aoms/1177731829), which gives each row and column its sum; β and γ by Newton's method on the likelihood that is
 left. The estimates are those of a Poisson regression with dummy variables; it
 is right about the mean for counts of any distribution and for sums of harm as well (Gourieroux et al. 1984,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -52,6 +53,32 @@ def displacement_verdict(found: Inference, totals: Totals, level: float = 0.95) 
     if found.ratio < 1:
         return f"Round treated hotspots there was {change(found.ratio)} crime as well: it did not just move there."
     return f"Round treated hotspots there was {change(found.ratio)} crime: some of it may have moved there."
+
+
+def lag_verdict(found: Sequence[Inference], level: float = 0.95) -> str:
+    """Say what was left of treatment in later periods; "" if that was not asked.
+
+    Args:
+        found: of each lag, and last of all together, as of `lags.questions`.
+        level: of the intervals. Of several lags some lag is said to be there if one is at 1 − level over their number.
+    """
+    lags = [each for each in found[:-1] if each.ratio is not None]
+    if not lags:
+        return ""
+    least = min(lags, key=lambda each: each.p)
+    after = found[:-1].index(least) + 1
+    when = "In the period after treatment" if after == 1 else f"{after} periods after treatment"
+    if least.ratio is not None and least.p * len(lags) <= 1.0 - level + 1e-12:
+        if least.ratio < 1:
+            return (
+                f"{when} there was still {change(least.ratio)} crime: the effect lasts, and controls had a part of it."
+            )
+        return f"{when} there was {change(least.ratio)} crime: some of it may only have been put off."
+    first = found[0]
+    return (
+        "The trial cannot tell whether an effect lasts into the period after treatment: anything from "
+        f"{_range(first.low, first.high)} fits there."
+    )
 
 
 def dose_verdict(dose: pd.DataFrame) -> str:

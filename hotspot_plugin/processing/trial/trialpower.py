@@ -13,9 +13,7 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -30,10 +28,10 @@ from ...layers import tables
 from ...layers.feedback import FeedbackProgress
 from ...layers.read import read_table
 from ...layers.write import write
+from .. import parameters as common
 from ..base import HotspotAlgorithm
+from ..parameters import REAL, WHOLE
 
-REAL = Qgis.ProcessingNumberParameterType.Double
-WHOLE = Qgis.ProcessingNumberParameterType.Integer
 MOST_RUNS = 100_000
 
 
@@ -56,9 +54,7 @@ class TrialPower(HotspotAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT", self.tr("Report"), self.tr("HTML files (*.html)"), None, True
-            ),
+            common.report(),
             self.tr(
                 "The same with a chart, larger trials to compare, and all assumptions: one HTML file for printing."
             ),
@@ -76,9 +72,7 @@ class TrialPower(HotspotAlgorithm):
 
     def _define_trial(self) -> None:
         self.add(
-            QgsProcessingParameterFeatureSource(
-                "HOTSPOTS", self.tr("Hotspots"), [Qgis.ProcessingSourceType.Vector], None, True
-            ),
+            common.hotspots(common.TABLE, optional=True),
             self.tr(
                 "The hotspots that are planned; their number and mean rate are used. Or leave empty and type both."
             ),
@@ -169,7 +163,7 @@ class TrialPower(HotspotAlgorithm):
                 self.tr("Trials to simulate for each fall, as a check of the closed form; 0 for none."),
             ),
             (
-                QgsProcessingParameterNumber("SIMULATION_SEED", self.tr("Seed of the simulation"), WHOLE, 1, False, 0),
+                common.simulation_seed(self.tr("Seed of the simulation")),
                 self.tr("A whole number; the same gives the same simulation with the same numpy."),
             ),
         ):

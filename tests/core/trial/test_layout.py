@@ -14,7 +14,7 @@ from hotspot_plugin.core.trial.evaluation import Totals, dose_by_arm
 from hotspot_plugin.core.trial.inference import Inference
 from hotspot_plugin.core.trial.layout import from_arms, from_schedule
 from hotspot_plugin.core.trial.moments import moment
-from hotspot_plugin.core.trial.verdict import change, displacement_verdict, dose_verdict, verdict
+from hotspot_plugin.core.trial.verdict import change, displacement_verdict, dose_verdict, lag_verdict, verdict
 
 HOUR = 3_600_000
 START = np.datetime64("2024-03-30T06:00", "ms")
@@ -40,8 +40,10 @@ def schedule(arms, **columns):
 
 def test_lag_is_the_arm_of_the_unit_in_its_period_before():
     layout = from_schedule(schedule(["TC", "CT", "TC"]), ids("A", "B"))
-    cells = pd.DataFrame({"at": layout.panel.row, "unit": layout.panel.column, "z": layout.panel.treated,
-                          "lag": layout.panel.lagged(layout.panel.treated, 1)[1]}).sort_values(["unit", "at"])  # fmt: skip
+    panel = layout.panel
+    lag = panel.lagged(panel.treated, 1)[1]
+    cells = pd.DataFrame({"at": panel.row, "unit": panel.column, "z": panel.treated, "lag": lag})
+    cells = cells.sort_values(["unit", "at"])
     assert cells["z"].tolist() == [1, 0, 1, 0, 1, 0]
     assert cells["lag"].tolist() == [0, 1, 0, 0, 0, 1]
 
@@ -194,3 +196,19 @@ def test_dates_are_midnight_where_the_trial_is():
     assert moment("2024-07-01T06:00", "START", "UTC") == np.datetime64("2024-07-01T06:00", "ms").astype(np.int64)
     with pytest.raises(HotspotError, match="END is “soon”, which is no date"):
         moment("soon", "END", "UTC")
+
+
+def test_sentences_of_what_lasts():
+    no, yes, more = (Inference(*of, 999) for of in ((1.0, 0.6, 0.8, 1.3), (0.8, 0.02, 0.7, 0.95), (1.3, 0.01, 1.1, 2)))
+    assert lag_verdict([]) == ""
+    assert lag_verdict([yes, yes]) == (
+        "In the period after treatment there was still 20 % less crime: the effect lasts, and controls had a part of "
+        "it."
+    )
+    assert lag_verdict([no, more, more]).startswith("2 periods after treatment there was 30 % more crime")
+    # 0.02 in one of three lags is no more than chance
+    assert lag_verdict([no, yes, no, no]) == (
+        "The trial cannot tell whether an effect lasts into the period after treatment: anything from 20 % less to "
+        "30 % more fits there."
+    )
+    assert lag_verdict([Inference(None, np.nan, None, None, 999)] * 2) == ""

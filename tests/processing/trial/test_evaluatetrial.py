@@ -97,6 +97,34 @@ def test_a_fall_that_is_there_is_found_and_said(run, hotspots, schedule, crimes,
     assert not re.search(r"https?://(?!www\.w3\.org)|<script|<link", html)
 
 
+def test_lags_of_four_days_are_in_the_table_and_the_report(run, hotspots, schedule, crimes, tmp_path):
+    ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes(), DRAWS=499, LAGS=4, OUTPUT=OUT,
+              REPORT=str(tmp_path / "report.html"))  # fmt: skip
+    rows = {row["method"]: row for row in ran.rows()}
+    for before in ("in the period before", "2 periods before", "3 periods before", "4 periods before"):
+        (found,) = [row for method, row in rows.items() if method.endswith(f"{before}, by redraws")]
+        # nothing lasts in this trial, which 19 of 20 intervals say; these four do
+        assert found["low"] < 1 < found["high"]
+    together = rows["lags together: treated in 5 periods running, by redraws"]
+    assert together["low"] < 0.6 < together["high"]
+    assert rows["Poisson model, hotspot and date effects, with 4 lags"]["estimate"] == pytest.approx(0.6, abs=0.12)
+    assert "Treated in 5 periods running" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    none = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes(), DRAWS=99, LAGS=0, OUTPUT=OUT)
+    assert not [row for row in none.rows() if "lag" in row["method"]]
+
+
+def test_more_lags_than_periods_are_said_and_too_few_crimes_leave_them_open(run, hotspots, schedule, crimes, trial):
+    short = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(trial[0][:3]), CRIMES=crimes(), DRAWS=99, LAGS=5,
+                OUTPUT=OUT)  # fmt: skip
+    assert "LAGS is 5, but no hotspot has more than 3 periods: fewer lags are analysed." in short.log.text
+    assert "lag 2: treated 2 periods before, by redraws" in {row["method"] for row in short.rows()}
+    few = run(
+        "evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes(trial[1][:1]), DRAWS=99, OUTPUT=OUT
+    )
+    (lag,) = [row for row in few.rows() if row["method"].startswith("lag 1") and row["method"].endswith("redraws")]
+    assert (lag["estimate"], lag["p"]) == (None, None)
+
+
 def test_a_trial_too_small_to_tell_says_so(run, hotspots, schedule, crimes, trial):
     few = trial[1][:12]
     ran = run("evaluatetrial", HOTSPOTS=hotspots, SCHEDULE=schedule(), CRIMES=crimes(few), DRAWS=199, OUTPUT=OUT)
