@@ -1528,34 +1528,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Results</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Table with a row for each estimate: outcome, method, estimate, interval, p-value, counts by arm.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Counts by hotspot</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hotspots with their crimes and days in treatment, in control and before the trial.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The answer in a sentence, a forest plot, all tables, dose and flow: one HTML file for printing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What the trial has shown, in one sentence</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1588,23 +1560,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Hotspots</source>
+        <source>{} redraws: choose {} to {:,}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The level of the intervals must be 0.5 or more and below 1, such as 0.95.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a schedule the trial is a parallel one: give its START and END, such as 2024-03-01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No row of the dosage is for the trial&apos;s hotspots and periods: it is not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LAGS is {}, but no hotspot has more than {} periods: fewer lags are analysed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationAsks</name>
     <message>
         <source>The hotspots of the trial, all arms. A parallel trial&apos;s arms are read here if ARMS is empty.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Key of the hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Field that names each hotspot, with the keys of the schedule or the arms.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Schedule</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1692,10 +1675,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Time zone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Zone of START, END and BASELINE, such as Europe/London.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1708,11 +1687,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Control arm</source>
+        <source>Name of the control arm. Other arms are left out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Name of the control arm. Other arms are left out.</source>
+        <source>Lags of treatment (periods)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossover: how many periods after treatment an effect that lasts is looked for, 0 for none. With whole days 4 looks as far as the “up to 4 days” that Thames Valley Police cite.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1764,31 +1747,42 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} redraws: choose {} to {:,}.</source>
+        <source>Results</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The level of the intervals must be 0.5 or more and below 1, such as 0.95.</source>
+        <source>Table with a row for each estimate: outcome, method, estimate, interval, p-value, counts by arm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Without a schedule the trial is a parallel one: give its START and END, such as 2024-03-01.</source>
+        <source>Counts by hotspot</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No row of the dosage is for the trial&apos;s hotspots and periods: it is not used.</source>
+        <source>The hotspots with their crimes and days in treatment, in control and before the trial.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} has no field arm: give the SCHEDULE of a crossover trial, or the ARMS of a parallel one.</source>
+        <source>The answer in a sentence, a forest plot, all tables, dose and flow: one HTML file for printing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationFrame</name>
+    <message>
+        <source>Crossover trial</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Give START and END of the parallel trial, such as 2024-03-01.</source>
+        <source>Parallel trial</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>None of the {:,} crimes of {} is in a hotspot in the trial ({}): check dates and places.</source>
+        <source>{}: {:,} hotspots, {:,.0f} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this trial has shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1813,14 +1807,6 @@
     </message>
     <message>
         <source>{:,} crimes counted in the hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crossover trial</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Parallel trial</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1849,10 +1835,6 @@
     </message>
     <message>
         <source>Several outcomes are tested: the first, crimes in the hotspots, is the one that decides.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What this trial has shown</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2703,6 +2685,37 @@
     </message>
 </context>
 <context>
+    <name>Parameters</name>
+    <message>
+        <source>Hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key of the hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Rooms</name>
     <message>
         <source>1 Targeting</source>
@@ -3143,14 +3156,6 @@
     </message>
     <message>
         <source>Table with one row a fall in crime: how often it is found and missed (0–1), in closed form and in simulation, and the place-days, days and hotspots that would be enough.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
