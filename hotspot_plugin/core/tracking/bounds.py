@@ -59,7 +59,9 @@ def _certain(track: Track, stays: Stays, new: NDArray[np.bool_]) -> tuple[Intege
     # of the pieces that one leg has in a visit the first begins at a fix inside, and the last ends at one
     proven = (stays.start[opens] == track.time[leg[opens]]) & (stays.end[closes] == track.time[leg[closes] + 1])
     low = np.where(proven[number], stays.end - stays.start, 0)
-    high = np.where(opens, track.time[leg + 1] - track.time[leg], 0)
+    # a drift over the edge that was made good goes on through later legs
+    filled = np.maximum(stays.end - track.time[leg + 1], 0)
+    high = np.where(opens, track.time[leg + 1] - track.time[leg], 0) + filled
     first = np.flatnonzero(new)
     return np.add.reduceat(low, first), np.add.reduceat(high, first)
 

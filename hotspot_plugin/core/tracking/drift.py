@@ -13,6 +13,8 @@ TO_99 = 2.01  # from the radius of 68 % to that of 99 % of normal errors in two 
 TO_SIGMA = 0.66  # and to the standard deviation in one of them: 1 / sqrt(−2 ln 0.32)
 ALIKE_S = 20.0  # GPS errors are alike for about so long
 PINGS = 3  # a longer excursion has more fixes than noise of the GPS puts on the wrong side
+ZONE = 4.0  # standard deviations, two on either side: where GPS error leaves open which side of the edge a unit is on
+STROLL_MS = 0.5  # the slowest way to cross it
 
 
 def with_drifts(
@@ -42,15 +44,22 @@ def with_drifts(
     after = np.flatnonzero((unit[1:] == unit[:-1]) & (hotspot[1:] == hotspot[:-1]) & (start[1:] > end[:-1]))
     short = start[after + 1] - end[after] <= np.maximum(2.0 * merge_gap_s, PINGS * track.pings()[unit[after]]) * 1000.0
     after = after[short & (merge_gap_s > 0)]
-    after = after[start[after + 1] - end[after] <= _inside_around(unit, hotspot, start, end, after)]
     after = after[_unbroken(track, leg[after], leg[after + 1])]
     after = after[_near(track, leg[after], leg[after + 1], polygons[hotspot[after]], accuracy_m)]
-    # the piece before goes on to the beginning of the next, and what it ended with no longer says anything
-    end[after] = start[after + 1]
-    for column in (end_width, end_noise):
-        column[after] = 0.0
-    for column in (start_width, start_noise):
-        column[after + 1] = 0.0
+    after = after[~_crossing(track, leg, start, end, after, polygons[hotspot[after]], accuracy_m)]
+    while after.size:
+        drifts = start[after + 1] - end[after] <= _inside_around(unit, hotspot, start, end, after)
+        if not drifts.any():
+            break
+        # the piece before goes on to the beginning of the next, and what it ended with no longer says anything
+        filled = after[drifts]
+        end[filled] = start[filled + 1]
+        for column in (end_width, end_noise):
+            column[filled] = 0.0
+        for column in (start_width, start_noise):
+            column[filled + 1] = 0.0
+        # what is one stretch now may outlast the next excursion
+        after = after[~drifts]
     spread = (
         _wrong_side(x, y, shapely.boundary(polygons)[hotspot], sigma)
         * (end - start)
@@ -105,3 +114,49 @@ def _near(
     far = away > TO_99 * _accuracy(track, fix, accuracy_m)
     # a crossing of a hole or a corner between two fixes inside has no fix that drifted
     return (many > 0) & (np.bincount(which[far], minlength=len(leg)) == 0)
+
+
+def _crossing(
+    track: Track,
+    leg: Integers,
+    start: Integers,
+    end: Integers,
+    after: NDArray[np.intp],
+    polygons: NDArray[np.object_],
+    accuracy_m: float,
+) -> NDArray[np.bool_]:
+    """Return whether units are on their way across the edge in the excursions after pieces `after`.
+
+    GPS error makes them cross it to and fro, and as often too early as too late: to fill in only the excursions would
+    make every such visit longer. Fixes just before or after show them outside by more than their error, and on the
+    other side of the edge inside. Where there are too few fixes to tell, nobody is taken to cross.
+    """
+    sigma = TO_SIGMA * _accuracy(track, leg[after], accuracy_m)
+    room = np.rint(1000.0 * ZONE * sigma / STROLL_MS).astype(np.int64)
+    # one clock on which the fixes of all units rise, those of one far from those of another
+    since = track.time - track.time.min()
+    clock = since + track.unit * 2 * (since.max() + room.max(initial=0))
+    lift = clock[leg[after]] - track.time[leg[after]]
+    first = np.searchsorted(clock, end[after] + lift - room)
+    last = np.searchsorted(clock, start[after + 1] + lift + room, side="right") - 1
+    before = _mean_depth(track, first, leg[after], polygons, sigma)
+    later = _mean_depth(track, leg[after + 1] + 1, last, polygons, sigma)
+    return np.asarray((np.maximum(before, later) > 1.0) & (np.abs(before - later) > ZONE / 2.0))
+
+
+def _mean_depth(
+    track: Track, first: NDArray[np.intp], last: Integers, polygons: NDArray[np.object_], sigma: Floats
+) -> Floats:
+    """Return how far outside (inside: negative) fixes `first` to `last` are on average, in `sigma`, at most 2.
+
+    NaN where there are fewer than three fixes, which are no trend.
+    """
+    many = np.maximum(last - first + 1, 0)
+    which = np.repeat(np.arange(len(first)), many)
+    fix = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(first, many)
+    places = shapely.points(track.x[fix], track.y[fix])
+    away = shapely.distance(shapely.boundary(polygons)[which], places) / np.maximum(sigma[which], 1e-9)
+    away = np.clip(np.where(shapely.intersects(polygons[which], places), -away, away), -ZONE / 2.0, ZONE / 2.0)
+    sums = np.bincount(which, weights=away, minlength=len(first))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(many >= PINGS, sums / many, np.nan)

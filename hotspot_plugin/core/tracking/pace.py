@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .legs import Flags, Floats, Integers, Track
+from .onward import onward
 
 WALK_MS = 1.34  # Weidmann 1993
 DRIVE_MS = 7.3  # between stops in the European urban driving cycle (UN Regulation 83)
@@ -35,6 +36,7 @@ class Paces:
         lead, tail: time spent slow at the beginning and at the end.
         lead_way, tail_way: length covered in it.
         both: whether it was slow at both ends, and the time of the move between is not known.
+        spare: time that it stood somewhere on the way.
     """
 
     lead: Floats
@@ -42,6 +44,7 @@ class Paces:
     lead_way: Floats
     tail_way: Floats
     both: Flags
+    spare: Floats
 
     def time_at(self, which: Integers, way: Floats) -> Floats:
         """Return when legs `which` were at a share `way` of their length, as a share of their time."""
@@ -62,13 +65,16 @@ class Paces:
         slow = self.lead[which] + self.tail[which]
         from_end = np.minimum(time, 1.0 - time)
         moved = np.where(time >= self.lead[which], np.minimum(1.0 - slow, from_end), from_end)
-        return np.asarray(np.where(self.both[which], np.maximum(slow, SPEED_DOUBT * from_end), SPEED_DOUBT * moved))
+        return np.asarray(
+            np.where(self.both[which], np.maximum(slow, SPEED_DOUBT * from_end), SPEED_DOUBT * moved)
+            + 2.0 * self.spare[which]
+        )
 
 
 def constant(count: int) -> Paces:
     """Return paces of legs that are travelled at constant speed, shape (count,)."""
     none = np.zeros(count)
-    return Paces(none, none, none, none, np.zeros(count, dtype=bool))
+    return Paces(none, none, none, none, np.zeros(count, dtype=bool), none)
 
 
 def paces(track: Track, leg: Integers) -> Paces:
@@ -100,7 +106,11 @@ def paces(track: Track, leg: Integers) -> Paces:
     covered = np.where(way > 0, covered, 0.0)
     lead = np.where(both, part / 2.0, np.where(one & slow_first, part, 0.0))
     tail = np.where(both, part / 2.0, np.where(one & slow_last, part, 0.0))
-    return Paces(lead, tail, lead * covered, tail * covered, both)
+    lead_way, tail_way = lead * covered, tail * covered
+    walk = onward(track, leg, SLOW_MS)
+    lead, tail = (np.where(walk.told, said, made) for said, made in ((walk.lead, lead), (walk.tail, tail)))
+    lead_way, tail_way = (np.where(walk.told, 0.0, way) for way in (lead_way, tail_way))
+    return Paces(lead, tail, lead_way, tail_way, both & ~walk.told, walk.spare)
 
 
 def _walk(speed: Floats) -> Floats:

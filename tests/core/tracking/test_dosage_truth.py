@@ -49,7 +49,7 @@ def test_patrols_stay_out_of_control_as_truly_as_the_fixes_say(hotspots):
     assert found.dosage["effective_visits"].to_numpy()[1::2].sum() == 0
 
 
-@pytest.mark.parametrize(("ping", "noise"), [(5, 5), (15, 5), (60, 5), (60, 20), (300, 5)])
+@pytest.mark.parametrize(("ping", "noise"), [(5, 5), (5, 20), (15, 5), (60, 5), (60, 20), (300, 5)])
 def test_the_bounds_hold_the_truth_in_most_visits_however_rare_the_fixes(hotspots, ping, noise):
     held, visits, _, _ = held_and_totals(hotspots, ping, noise)
     # 95 % are meant; of 200 visits less than 0.90 would be three standard errors away
