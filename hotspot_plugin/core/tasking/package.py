@@ -199,7 +199,7 @@ def build(
     if extras.basemap:
         files["basemap.mbtiles"] = ("basemap", extras.basemap)
     files[records_schema.FILE] = (manifest.RECORDS, _records(task))
-    for schema in ("manifest.schema.json", "tasking.schema.json"):
+    for schema in ("manifest.schema.json", "records.schema.json", "tasking.schema.json"):
         files[f"schema/{schema}"] = ("schema", _lines(resources.schemas / schema))
     files["FORMAT.md"] = ("specification", _lines(resources.schemas / "FORMAT.md"))
     files["README.txt"] = ("readme", _readme(task, len(ordered), resources))
