@@ -103,6 +103,11 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
                     translate("LoopDock", "Verify package"),
                     translate("LoopDock", "is it whole and unchanged?"),
                 ),
+                (
+                    "importrecords",
+                    translate("LoopDock", "Import records"),
+                    translate("LoopDock", "what came back: visits, positions and notes"),
+                ),
             ],
         ),
         (

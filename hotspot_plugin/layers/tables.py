@@ -204,6 +204,24 @@ VISITS = (
     Column("arm", TEXT, "Arm of the hotspot when the visit began"),
     Column("period", TEXT, "Period of the schedule that the visit began in; empty without one"),
 )
+REPORTED = (
+    *VISITS,
+    Column("bundle_id", TEXT, "Package that the patrol names"),
+    Column("revision", INTEGER, "How often the device changed the patrol; 0 where it does not count"),
+    Column("fixes", INTEGER, "Positions recorded during the patrol"),
+    Column("package_mark", TEXT, "What is wrong with the package: unknown, expired, superseded; empty if nothing is"),
+    Column("task_mark", TEXT, "What is wrong with the place: not in the package, or not then; empty if nothing is"),
+    Column("limit_mark", TEXT, "Which patrol it was of at most how many; empty within the limit"),
+    Column("clock_mark", TEXT, "What is wrong with the times; empty if nothing is"),
+    Column("position_mark", TEXT, "What is wrong with the positions; empty if nothing is"),
+)
+NOTES = (
+    Column("visit_id", TEXT, "Patrol that the note belongs to"),
+    Column("hotspot_id", TEXT, "Hotspot of the patrol"),
+    Column("time", TIME, "When the patrol began (UTC)"),
+    Column("notes", TEXT, "What the officer wrote: no intelligence, no crime record"),
+    Column("looks_like", TEXT, "What it may hold that is personal, such as a number plate; empty if nothing is seen"),
+)
 # what is said of no unit being tracked holds for every number: pings that do not exist show nothing, not even zero
 DOSAGE = (
     Column("hotspot_id", TEXT, "Hotspot"),

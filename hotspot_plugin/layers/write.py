@@ -178,11 +178,24 @@ def _destination(
     if final is None:
         yield parameters, None
         return
+    with held_file(algorithm, final) as made:
+        yield {**parameters, name: str(made)}, str(final)
+    # registers the layer to be loaded, under the name and in the project that the user asked for
+    algorithm.parameterAsOutputLayer(parameters, name, context)
+
+
+@contextmanager
+def held_file(algorithm: QgsProcessingAlgorithm, final: Path) -> Iterator[Path]:
+    """Give a place to write a file that becomes `final` with the layers of `all_or_none`, or at once outside of it.
+
+    Raises:
+        HotspotError: the folder is not there or not writable, or the file cannot be put in place.
+    """
     folder = check_folder(final)
     made = Path(tempfile.mkdtemp(prefix=".hotspots-", dir=folder)) / final.name
     held: list[tuple[Path, Path]] | None = getattr(algorithm, "held_outputs", None)
     try:
-        yield {**parameters, name: str(made)}, str(final)
+        yield made
         if held is None:
             _put(made, final)
         else:
@@ -190,8 +203,6 @@ def _destination(
     finally:
         if held is None or (made, final) not in held:
             shutil.rmtree(made.parent, ignore_errors=True)
-    # registers the layer to be loaded, under the name and in the project that the user asked for
-    algorithm.parameterAsOutputLayer(parameters, name, context)
 
 
 def one_file(parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path | None:

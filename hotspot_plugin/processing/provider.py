@@ -35,7 +35,11 @@ ALGORITHMS = {
         "calculatedosage": "CalculateDosage",
         "simulatepatrols": "SimulatePatrols",
     },
-    "tasking": {"exportpackage": "ExportPackage", "verifypackage": "VerifyPackage"},
+    "tasking": {
+        "exportpackage": "ExportPackage",
+        "verifypackage": "VerifyPackage",
+        "importrecords": "ImportRecords",
+    },
 }
 NEEDED = ("numpy", "pandas", "shapely", "scipy", "jinja2")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ..progress import SILENT, Part, Progress
 from ..tracking.clean import Rules, clean
@@ -235,8 +236,6 @@ def _visits(
                 "visit_id": patrol.patrol_id,
                 "unit": units[f"patrol/{patrol.patrol_id}"],
                 "hotspot_id": patrol.hotspot_id,
-                "enter": _time(patrol.started),
-                "leave": _time(patrol.ended),
                 "minutes": minutes,
                 "mode": patrol.mode,
                 "ping_s": None if np.isnan(step) else float(step) / 1000.0,
@@ -250,8 +249,8 @@ def _visits(
             }
         )
     table = pd.DataFrame(rows, columns=VISIT_COLUMNS)
-    for name in ("enter", "leave"):
-        table[name] = np.array(table[name].tolist(), dtype="M8[ms]")
+    table["enter"] = _times([patrol.started for patrol in chosen])
+    table["leave"] = _times([patrol.ended for patrol in chosen])
     for name in ("minutes", "ping_s", "x", "y"):
         table[name] = table[name].astype(np.float64)
     return table
@@ -264,6 +263,6 @@ VISIT_COLUMNS = [
 ]  # fmt: skip
 
 
-def _time(ms: int | None) -> np.datetime64:
-    # a year that no table holds is still a clock that was wrong, and its mark says so
-    return np.datetime64("NaT") if ms is None else np.datetime64(ms, "ms")
+def _times(ms: Sequence[int | None]) -> NDArray[np.datetime64]:
+    missing = np.iinfo(np.int64).min  # NaT
+    return np.array([missing if value is None else value for value in ms], dtype=np.int64).view("M8[ms]")
