@@ -39,6 +39,38 @@
         <source>Stationary jitter: {} fixes in {} halts within {:g} m for a minute or longer, {}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{} files read, {} known from before, {} refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not read: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} visits of {} units, {} positions, {} notes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} visits are marked: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No issued packages are given (PACKAGES), so nothing is said of expiry, tasks and limits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} notes hold what looks like personal data (looks_like): read them before they go anywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} units are called by what looks like a person&apos;s name; it is replaced by anon- and eight digits. Give a key (UNIT_KEY) for pseudonyms that nobody can guess.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} rows could not be used: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ArmsLog</name>
@@ -2339,6 +2371,141 @@
     </message>
 </context>
 <context>
+    <name>ImportRecords</name>
+    <message>
+        <source>Import records from the field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returned files or folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages that came back (zip or unpacked folder), records.gpkg alone, records.json of a web tasker, GPX, or folders in which all of these are read, however deep. A project that came back is never opened. The name of a GPX file is its unit&apos;s, so use pseudonyms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issued packages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The zips that “Export package for the field” made, as they were sent out, or their manifests, or folders of them. Patrols are held against their validity, places, times and limit. Left out: those of earlier imports, or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ledger of earlier imports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The LEDGER that the last import wrote. Its records are kept, and files in it are not read again, so importing one twice changes nothing. It may be the same file as LEDGER.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key for pseudonyms (secret)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least 12 characters, or the path of a text file that holds them: every unit is then called by a pseudonym that only this key gives, the same as in “Import tracks”. Left out: only names that look like people's are replaced.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One point a patrol, as the officer reported it: unit, hotspot, arrival and leaving (UTC), minutes. What is wrong with it stands in package_mark, task_mark, limit_mark, clock_mark and position_mark.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One point a position: unit, time (UTC), accuracy_m (metres), speed_ms (m/s), source and segment, in WGS 84; the TRACKS of “Calculate patrol dosage”, which measures what the visits only say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of what officers wrote, apart from all else; looks_like says what may be personal data in it. It goes into no report.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of the rows that could not be used: file and table, row, reason, and what stands in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ledgers (*.ledger)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that was ever imported, for the next import&apos;s PREVIOUS. It holds the notes: keep it as them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visits with a mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visits over the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes that hold what looks like personal data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows that could not be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files read now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files known from before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the ledger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is given to import: choose returned packages or records.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ledger {} is not there: leave PREVIOUS empty to begin one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is not there yet: it begins with this import.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ledger could not be written ({}): make room on the disk, or choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ImportTracks</name>
     <message>
         <source>Import tracks</source>
@@ -2681,6 +2848,14 @@
     </message>
     <message>
         <source>hot cells joined to areas, and areas to clusters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what came back: visits, positions and notes</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
