@@ -47,6 +47,7 @@ def test_a_package_holds_a_briefing_for_each_hotspot_and_the_files_of_the_format
         "manifest.json",
         "records.gpkg",
         "schema/manifest.schema.json",
+        "schema/records.schema.json",
         "schema/tasking.schema.json",
         "tasking.qgz",
     ]
