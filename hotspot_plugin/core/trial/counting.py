@@ -35,10 +35,17 @@ class Crimes:
 
 @dataclass(frozen=True)
 class Counted:
-    """Crimes and their harm in each of w place-periods, and what became of all crimes: reason → number."""
+    """Crimes in each of w place-periods, and what became of all crimes: reason → number.
+
+    Args:
+        crimes: (w,) how many.
+        harm, squares: (w,) sums of their harm and of its squares; None if harm is not asked for.
+        flow: what became of all.
+    """
 
     crimes: Floats
     harm: Floats | None
+    squares: Floats | None
     flow: dict[str, int]
 
 
@@ -81,10 +88,11 @@ def count(
     if straddling:
         flow["of these at the middle of a span that reaches into another period"] = straddling
     number = np.bincount(window, minlength=len(periods.hotspot)).astype(np.float64)
-    harm = None
-    if crimes.harm is not None:
-        harm = np.asarray(np.bincount(window, np.nan_to_num(crimes.harm[crime]), len(periods.hotspot)), dtype=float)
-    return Counted(number, harm, flow)
+    if crimes.harm is None:
+        return Counted(number, None, None, flow)
+    weights = np.nan_to_num(crimes.harm[crime])
+    harm, squares = (np.bincount(window, w, len(periods.hotspot)).astype(np.float64) for w in (weights, weights**2))
+    return Counted(number, harm, squares, flow)
 
 
 def _inside(

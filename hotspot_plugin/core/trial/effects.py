@@ -70,8 +70,8 @@ def wdd(
     Args:
         treated, control: counts before and after in the treated and the control places.
         displaced, displaced_control: the same round them; zeros where nothing is counted.
-        time: length of the time before and after, in any one unit: the result is per that unit.
-        area: areas of the four, in any one unit: the result is per that unit.
+        time: lengths of the times before and after, in any one unit: the result is per that unit.
+        area: areas of treated, control, displaced and displaced_control, in any one unit: the result is per that unit.
 
     Raises:
         HotspotError: a count is negative, or a weight not above 0.

@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..progress import SILENT, Progress
-from .effects import Normal, e_test, incidence_rate_ratio, rate_ratio, wdd
+from .differences import Counts, differences
+from .effects import Normal, e_test, incidence_rate_ratio, rate_ratio
 from .inference import Inference, Test, Treatment, check, compare
 from .lags import Carried, normal_interval, questions
 from .layout import Layout
@@ -32,13 +33,26 @@ RATIO = "rate ratio: 1 is no difference, 0.9 is 10 % less with treatment"
 class Outcome:
     """What is counted: a name, the sums of the w place-periods, and whether they are counts (not harm).
 
-    `ring` is the width of a displacement ring such as “0–50 m”, empty for the hotspots themselves.
+    Args:
+        name: for people.
+        values: (w,) sums.
+        is_count: whether they are counts.
+        ring: the width of a displacement ring such as “0–50 m”, “all”, or empty for the hotspots themselves.
+        squares: (w,) sums of squared harm; None for counts.
+        area: (h,) ground of each hotspot that is counted in; None where it is not known.
     """
 
     name: str
     values: Floats
     is_count: bool = True
     ring: str = ""
+    squares: Floats | None = None
+    area: Floats | None = None
+
+    @property
+    def counts(self) -> Counts:
+        """What a difference is taken of."""
+        return Counts(self.values, self.values if self.squares is None else self.squares, self.area)
 
 
 @dataclass(frozen=True)
@@ -120,8 +134,10 @@ def evaluate(
         if outcome.is_count and not outcome.ring:
             dispersion = _models(layout, outcome.name, cells, level, sums_of_arms, rows, model if not i else None)
             _simple(layout, outcome.name, said, level, sums_of_arms, rows)
-    around = next((totals[o.name] for o in outcomes if o.ring == "all"), None)
-    _differences(layout, totals[outcomes[0].name], around, level, outcomes[0].name, rows)
+    for inner in outcomes:
+        if not inner.ring and (inner.is_count or inner.squares is not None):
+            around = next((o for o in outcomes if o.ring == "all" and o.is_count == inner.is_count), None)
+            _differences(layout, inner, around, level, totals[inner.name], rows)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     named = dict(zip((o.name for o in outcomes), found, strict=False))
     return Evaluation(table, named, totals, dispersion, lags=later)
@@ -251,28 +267,22 @@ def _simple(
 
 
 def _differences(
-    layout: Layout, inner: Totals, around: Totals | None, level: float, name: str, rows: list[tuple[object, ...]]
+    layout: Layout,
+    inner: Outcome,
+    around: Outcome | None,
+    level: float,
+    said: Totals,
+    rows: list[tuple[object, ...]],
 ) -> None:
-    """Add the weighted displacement difference, per all treated place-days."""
-    control = inner.control_days / inner.treated_days
-    has_before = bool(layout.before.any())
-    time = (inner.days_before / inner.treated_days, 1.0) if has_before else (1.0, 1.0)
-
-    def pairs(of: Totals | None) -> tuple[tuple[float, float], tuple[float, float]]:
-        if of is None:
-            return (0.0, 0.0), (0.0, 0.0)
-        if has_before:
-            return (of.treated_before, of.treated), (of.control_before, of.control)
-        return (0.0, of.treated), (0.0, of.control)
-
-    found = wdd(*pairs(inner), *pairs(around), time=time, area=(1.0, control, 1.0, control))
-    parts = [("WDD, in the hotspots", found.local)]
-    if around is not None:
-        parts += [("WDD, displacement into the rings", found.displacement), ("WDD, together", found.total)]
-    said = "crimes in all treated place-days, against controls and the time before: negative is fewer"
-    said = said if has_before else "crimes in all treated place-days, against controls: negative is fewer"
-    for label, normal in parts:
-        if normal.se > 0:
-            low, high = normal.interval(level)
-            sums = (inner.treated, inner.control, inner.treated_days, inner.control_days)
-            rows.append((name, label, normal.estimate, low, high, normal.p, *sums, said))
+    """Add the weighted displacement differences, per all treated place-days."""
+    what = "crimes" if inner.is_count else "harm"
+    before = " and the time before" if layout.before.any() else ""
+    for each in differences(layout, inner.counts, None if around is None else around.counts):
+        if each.normal.se <= 0:
+            continue
+        meaning = f"{what} in all treated place-days, against controls{before}: negative is fewer"
+        rows.append((
+            inner.name, f"WDD{' by area' if each.by_area else ''}, {each.where}", each.normal.estimate,
+            *each.normal.interval(level), each.normal.p, said.treated, said.control, said.treated_days,
+            said.control_days, meaning,
+        ))  # fmt: skip

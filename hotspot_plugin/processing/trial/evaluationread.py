@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import shapely
 from qgis.core import QgsProcessingContext
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.errors import HotspotError
 from ...core.progress import Progress
-from ...core.trial.counting import Counted, count
+from ...core.trial.counting import Counted, Crimes, count
 from ...core.trial.evaluation import Outcome
 from ...core.trial.layout import Layout, from_arms, from_schedule
 from ...core.trial.moments import moment
@@ -149,17 +150,34 @@ def _counted(
                 CONTEXT, "None of the {:,} crimes of {} is in a hotspot in the trial ({}): check dates and places."
             ).format(len(crimes.x), layer.name, which)
         )
-    outcomes = [Outcome("Crimes in the hotspots", inner.crimes)]
-    if inner.harm is not None and inner.harm.any():
-        outcomes.append(Outcome("Harm in the hotspots", inner.harm, is_count=False))
+    ground = shapely.area(hotspots.metres)
+    outcomes = [Outcome("Crimes in the hotspots", inner.crimes, area=ground)]
+    with_harm = inner.harm is not None and bool(inner.harm.any())
+    if with_harm:
+        outcomes.append(Outcome("Harm in the hotspots", inner.harm, False, "", inner.squares, ground))
     rings = algorithm.layer(parameters, "RINGS", context)
     if rings is not None:
-        shapes, of, names = read_rings(rings, hotspots.space, hotspots.ids, progress)
-        kinds = list(dict.fromkeys(names))
-        parts = [count(crimes, shapes[names == kind], of[names == kind], layout.periods).crimes for kind in kinds]
-        if len(kinds) > 1:
-            outcomes += [
-                Outcome(f"Crimes in ring {kind}", part, ring=kind) for kind, part in zip(kinds, parts, strict=True)
-            ]
-        outcomes.append(Outcome("Crimes in all rings", np.sum(parts, axis=0), ring="all"))
+        outcomes += _rings(rings, crimes, hotspots, layout, with_harm, progress)
     return Read(*trial, outcomes, inner, len(crimes.x))
+
+
+def _rings(
+    layer: Layer, crimes: Crimes, hotspots: Hotspots, layout: Layout, with_harm: bool, progress: Progress
+) -> list[Outcome]:
+    """Return what was counted in each ring, if there are several, and in all."""
+    shapes, of, names = read_rings(layer, hotspots.space, hotspots.ids, progress)
+    kinds = list(dict.fromkeys(names))
+    parts = [count(crimes, shapes[names == kind], of[names == kind], layout.periods) for kind in kinds]
+    made = []
+    if len(kinds) > 1:
+        made = [
+            Outcome(f"Crimes in ring {kind}", part.crimes, ring=kind) for kind, part in zip(kinds, parts, strict=True)
+        ]
+    ground = np.bincount(of, shapely.area(shapes), len(hotspots.ids))
+    made.append(
+        Outcome("Crimes in all rings", np.sum([part.crimes for part in parts], axis=0), True, "all", None, ground)
+    )
+    if with_harm:
+        harm, squares = (np.sum([getattr(part, name) for part in parts], axis=0) for name in ("harm", "squares"))
+        made.append(Outcome("Harm in all rings", harm, False, "all", squares, ground))
+    return made

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import math
 import zipfile
+from fractions import Fraction
+from statistics import NormalDist
 from xml.etree import ElementTree
 
 import pytest
@@ -22,21 +24,37 @@ from hotspot_plugin.core.trial.effects import (
 )
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+TWO_SE = 2 * (1 - NormalDist().cdf(2))  # the spreadsheet's cumulative sheet takes 2 for 1.96
+
+
+class Sheet:
+    """A sheet of Wheeler's spreadsheet: its numbers, and those of them that its formulas compute."""
+
+    def __init__(self, xml: bytes) -> None:
+        self.numbers: dict[str, float] = {}
+        self.computed: set[str] = set()
+        for cell in ElementTree.fromstring(xml).iter(f"{MAIN}c"):
+            value = cell.find(f"{MAIN}v")
+            if cell.get("t") is None and value is not None:
+                self.numbers[cell.get("r")] = float(value.text)
+                if cell.find(f"{MAIN}f") is not None:
+                    self.computed.add(cell.get("r"))
+
+    def __call__(self, *names: str) -> tuple[float, ...] | float:
+        found = tuple(self.numbers[name] for name in names)
+        return found if len(found) > 1 else found[0]
+
+    def agrees(self, ours: dict[str, float]) -> None:
+        """Compare every cell that the sheet computes, no more and no fewer."""
+        assert set(ours) == self.computed
+        for name, value in ours.items():
+            assert value == pytest.approx(self.numbers[name], rel=1e-9, abs=1e-12), name
 
 
 @pytest.fixture(scope="module")
-def cells(data):
-    """Return a function from sheet and cell to the number that Wheeler's spreadsheet holds there."""
+def sheets(data):
     with zipfile.ZipFile(data("evaluation/WDD_Spreadsheet_CrimeDeCoder.xlsx")) as book:
-        sheets = {
-            i: {
-                c.get("r"): float(c.find(f"{MAIN}v").text)
-                for c in ElementTree.fromstring(book.read(f"xl/worksheets/sheet{i}.xml")).iter(f"{MAIN}c")
-                if c.get("t") is None and c.find(f"{MAIN}v") is not None
-            }
-            for i in (1, 2, 3, 4, 5)
-        }
-    return lambda sheet, name: sheets[sheet][name]
+        return {i: Sheet(book.read(f"xl/worksheets/sheet{i}.xml")) for i in range(1, 6)}
 
 
 def test_the_example_of_the_wdd_paper():
@@ -80,66 +98,94 @@ def test_the_examples_of_crimepy(counts, time, estimate, se, low, high):
     assert found.interval(0.9) == pytest.approx((low, high), abs=0.05)
 
 
-def pair(cell, sheet, column, row):
-    after = chr(ord(column) + 1)
-    return cell(sheet, f"{column}{row}"), cell(sheet, f"{after}{row}")
+def results(found: Normal, column: str, first: int) -> dict[str, float]:
+    """Return estimate, error, z, one-sided p and interval at the places in which the first three sheets have them."""
+    low, high = found.interval()
+    values = (found.estimate, found.se, found.z, found.p_fall)
+    made = {f"{column}{first + i}": value for i, value in enumerate(values)}
+    return {**made, f"{column}{first + 6}": low, f"{chr(ord(column) + 1)}{first + 6}": high}
 
 
-def same(found: Normal, cell, sheet, column, first, last):
-    after = chr(ord(column) + 1)
-    assert found.estimate == pytest.approx(cell(sheet, f"{column}{first}"), rel=1e-12)
-    assert found.se == pytest.approx(cell(sheet, f"{column}{first + 1}"), rel=1e-12)
-    assert found.z == pytest.approx(cell(sheet, f"{column}{first + 2}"), rel=1e-12)
-    assert found.p_fall == pytest.approx(cell(sheet, f"{column}{first + 3}"), rel=1e-9)
-    assert found.interval() == pytest.approx((cell(sheet, f"{column}{last}"), cell(sheet, f"{after}{last}")), rel=1e-9)
+def test_wheelers_spreadsheet_the_plain_sheet(sheets):
+    counts = [sheets[1](f"D{row}", f"E{row}") for row in (3, 4, 5, 6)]
+    sheets[1].agrees(results(wdd(*counts).total, "H", 2))
 
 
-def test_wheelers_spreadsheet_the_plain_sheet(cells):
-    same(wdd(*(pair(cells, 1, "D", row) for row in (3, 4, 5, 6))).total, cells, 1, "H", 2, 8)
+def test_wheelers_spreadsheet_different_times(sheets):
+    counts = [sheets[2](f"B{row}", f"C{row}") for row in (2, 3, 4, 5)]
+    sheets[2].agrees(results(wdd(*counts, time=sheets[2]("B8", "B9")).total, "F", 1))
 
 
-def test_wheelers_spreadsheet_different_times(cells):
-    counts = [pair(cells, 2, "B", row) for row in (2, 3, 4, 5)]
-    same(wdd(*counts, time=(cells(2, "B8"), cells(2, "B9"))).total, cells, 2, "F", 1, 7)
+def test_wheelers_spreadsheet_different_areas(sheets):
+    counts = [sheets[3](f"B{row}", f"C{row}") for row in (2, 3, 4, 5)]
+    sheets[3].agrees(results(wdd(*counts, area=sheets[3]("B8", "B9", "B10", "B11")).total, "F", 1))
 
 
-def test_wheelers_spreadsheet_different_areas(cells):
-    counts = [pair(cells, 3, "B", row) for row in (2, 3, 4, 5)]
-    areas = [cells(3, f"B{row}") for row in (8, 9, 10, 11)]
-    same(wdd(*counts, area=areas).total, cells, 3, "F", 1, 7)
-
-
-def test_wheelers_spreadsheet_harm(cells):
-    parts = [(Normal(cells(4, f"B{row}"), cells(4, f"C{row}")), cells(4, f"D{row}")) for row in range(2, 7)]
-    for (normal, weight), row in zip(parts, range(2, 7), strict=True):
-        alone = harm_wdd([(normal, weight)])
-        assert alone.estimate == pytest.approx(cells(4, f"E{row}"))
-        assert alone.se**2 == pytest.approx(cells(4, f"F{row}"))
+def test_wheelers_spreadsheet_harm(sheets):
+    parts = [(Normal(*sheets[4](f"B{row}", f"C{row}")), sheets[4](f"D{row}")) for row in range(2, 7)]
+    ours = {}
+    for row, part in zip(range(2, 7), parts, strict=True):
+        alone = harm_wdd([part])
+        ours |= {f"E{row}": alone.estimate, f"F{row}": alone.se**2}
     found = harm_wdd(parts)
-    assert found.estimate == pytest.approx(cells(4, "C9"))
-    assert found.se == pytest.approx(cells(4, "C10"))
-    assert found.z == pytest.approx(cells(4, "C11"))
-    assert found.interval() == pytest.approx((cells(4, "C13"), cells(4, "C14")))
+    low, high = found.interval()
+    sheets[4].agrees({**ours, "C9": found.estimate, "C10": found.se, "C11": found.z, "C13": low, "C14": high})
 
 
-def test_wheelers_spreadsheet_cumulative_differences_and_ratios(cells):
+def test_wheelers_spreadsheet_cumulative_differences_and_ratios(sheets):
+    sheet, ours = sheets[5], {}
     focus = comparison = 0.0
-    for row in range(2, 16):
-        focus, comparison = focus + cells(5, f"B{row}"), comparison + cells(5, f"C{row}")
+    for months, row in enumerate(range(2, 16), 1):
+        focus, comparison = focus + sheet(f"B{row}"), comparison + sheet(f"C{row}")
         so_far = wdd((0, focus), (0, comparison)).total
-        assert (so_far.estimate, so_far.se) == pytest.approx((cells(5, f"G{row}"), cells(5, f"H{row}")))
-        months = row - 1
         monthly = wdd((0, focus), (0, comparison), time=(1, months)).total
-        assert (monthly.estimate, monthly.se) == pytest.approx((cells(5, f"P{row}"), cells(5, f"R{row}")))
+        low, high = so_far.interval(1 - TWO_SE)
         ratio = rate_ratio(focus, 1, comparison, 1)
-        assert (ratio.log.estimate, ratio.log.se) == pytest.approx((cells(5, f"U{row}"), cells(5, f"V{row}")))
-        assert ratio.value == pytest.approx(cells(5, f"W{row}"))
+        least, most = ratio.interval(1 - TWO_SE)
+        values = {
+            "E": focus, "F": comparison, "G": so_far.estimate, "H": so_far.se, "I": low, "J": high, "L": low - high,
+            "O": months, "P": monthly.estimate, "Q": months**-2, "R": monthly.se,
+            "U": ratio.log.estimate, "V": ratio.log.se, "W": ratio.value, "X": least, "Y": most,
+            "Z": 1 - ratio.value, "AA": 1 - least, "AB": 1 - most,
+        }  # fmt: skip
+        ours |= {f"{column}{row}": value for column, value in values.items()}
+    sheet.agrees(ours)
+
+
+def by_the_formula(counts, time, area):
+    """B3 of the paper in exact fractions: each count over its weights, the variance over their squares."""
+    estimate = variance = Fraction(0)
+    for sign, (before, after), size in zip((1, -1, 1, -1), counts, area, strict=True):
+        weights = [Fraction(size) * Fraction(length) for length in time]
+        estimate += sign * (after / weights[1] - before / weights[0])
+        variance += after / weights[1] ** 2 + before / weights[0] ** 2
+    return estimate, variance
+
+
+@pytest.mark.parametrize("time", [(1, 1), (2, 1), ("60", "12")])
+@pytest.mark.parametrize("area", [(1, 1, 1, 1), (2, 1, 3, "1.5"), ("1.2", "0.9", "1.5", "1.6")])
+@pytest.mark.parametrize("around", [((178, 157), (150, 140)), ((0, 0), (0, 0))])
+def test_time_area_and_harm_weights_in_any_combination(time, area, around):
+    kinds = [((207, 110), (308, 318), *around), ((41, 35), (52, 49), *around)]
+    harm = (Fraction(5), Fraction("0.3"))
+    expected = [by_the_formula(counts, time, area) for counts in kinds]
+    found = [wdd(*counts, time=[float(t) for t in time], area=[float(a) for a in area]).total for counts in kinds]
+    for normal, (estimate, variance) in zip(found, expected, strict=True):
+        assert normal.estimate == pytest.approx(float(estimate))
+        assert normal.se**2 == pytest.approx(float(variance))
+    together = harm_wdd([(normal, float(weight)) for normal, weight in zip(found, harm, strict=True)])
+    assert together.estimate == pytest.approx(
+        float(sum(w * estimate for w, (estimate, _) in zip(harm, expected, strict=True)))
+    )
+    assert together.se**2 == pytest.approx(
+        float(sum(w**2 * variance for w, (_, variance) in zip(harm, expected, strict=True)))
+    )
 
 
 def test_time_and_area_weights_together_are_a_rate_per_both():
     # by hand: (30/(2·3) − 40/(1·3)) − (20/(2·2) − 10/(1·2)) = (5 − 13.333) − (5 − 5)
     found = wdd((40, 30), (10, 20), time=(1, 2), area=(3, 2, 1, 1)).total
-    assert found.estimate == pytest.approx(30 / 6 - 40 / 3 - (20 / 4 - 10 / 2))
+    assert found.estimate == pytest.approx(-25 / 3)
     assert found.se**2 == pytest.approx(30 / 36 + 40 / 9 + 20 / 16 + 10 / 4)
 
 
