@@ -20,6 +20,7 @@ from .crs import MetreSpace
 from .read import Layer, read_points, read_polygons, read_table
 
 DAY = np.timedelta64(86_400_000 - 1, "ms")
+MANY = 10  # so many crimes at midnight, and none at another hour, are days without an hour
 
 
 def read_outcomes(
@@ -112,7 +113,15 @@ def _times(
     """Return a field's times in UTC, NaT where there is none, and whether it holds days alone."""
     day = layer.fields.at(layer.fields.lookupField(field)).type() == QMetaType.Type.QDate
     if column.dtype.kind == "M":
-        return column.astype("M8[ms]"), day
+        times = column.astype("M8[ms]")
+        known = times[~np.isnat(times)]
+        if not day and len(known) >= MANY and (known == known.astype("M8[D]")).all():
+            progress.warn(
+                f"All {len(known):,} times in {field} of {layer.name} are midnight, so they are taken as days of which "
+                "the hour is not known."
+            )
+            day = True
+        return times, day
     if column.dtype.kind == "O":
         times, bare = clock.parse([None if value is None else str(value) for value in column], UTC)
         if not np.isnat(times).all():

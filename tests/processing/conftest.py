@@ -16,7 +16,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QMetaType
+from qgis.PyQt.QtCore import QDate, QMetaType
 
 from hotspot_plugin.processing.provider import HotspotProvider
 
@@ -124,6 +124,7 @@ def make_layer(qgis_app):
             int: QMetaType.Type.LongLong,
             float: QMetaType.Type.Double,
             str: QMetaType.Type.QString,
+            QDate: QMetaType.Type.QDate,
         }
         fields = []
         for name, values in columns.items():

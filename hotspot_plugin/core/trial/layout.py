@@ -32,6 +32,7 @@ class Layout:
         redraw: draws the design again.
         crossover: whether hotspots change arms.
         said: what the analyst should know of how it was read.
+        dropped: keys of hotspots that were drawn and are not analysed, since they were not given.
     """
 
     periods: Periods
@@ -42,6 +43,7 @@ class Layout:
     redraw: Redraw
     crossover: bool
     said: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
 
     @property
     def days(self) -> Floats:
@@ -76,6 +78,7 @@ def from_schedule(
         treatment, control: names of the arms; place-periods of other arms are left out.
         max_run, balance_previous: the constraints that the schedule was drawn with.
         until: milliseconds since 1970 (UTC); periods that end later are left out. None for none.
+        progress: is told how far it is.
 
     Raises:
         HotspotError: as `periods.scheduled`; a row has no arm; an arm is empty; hotspots of a cluster differ.
@@ -85,7 +88,7 @@ def from_schedule(
     blank = np.flatnonzero(schedule["arm"].isna().to_numpy())
     if blank.size:
         raise HotspotError(f"Row {blank[0] + 1} of the schedule has no arm: give the schedule as it was drawn.")
-    whole = scheduled(schedule, ids, np.full(len(ids), None, dtype=object), progress)
+    whole = scheduled(schedule, ids, np.full(len(ids), None, dtype=object), SILENT)
     arms = np.array([str(arm).strip().casefold() for arm in whole.arm], dtype=object)
     is_treated, is_control = arms == treatment.strip().casefold(), arms == control.strip().casefold()
     kept = is_treated | is_control
@@ -97,7 +100,9 @@ def from_schedule(
             f"The schedule has no place-period of {treatment} or {control} to analyse (its arms are {found}): "
             "check the names of the arms and the end."
         )
-    said = [] if kept.all() else [f"{(~kept).sum():,} place-periods of other arms or after the end are left out."]
+    dropped, said = _strangers(schedule["hotspot_id"].to_numpy(dtype=object), ids)
+    if not kept.all():
+        said.append(f"{(~kept).sum():,} place-periods of other arms or after the end are left out.")
     periods = Periods(*(getattr(whole, name)[kept] for name in ("hotspot", "start", "end", "period", "arm")))
     treated = is_treated[kept].astype(np.int8)
     extra = _extra(schedule, ids[periods.hotspot], periods.period)
@@ -119,7 +124,9 @@ def from_schedule(
         design = _design(schedule, treatment, list(names), max_run, balance_previous)
         positions = np.searchsorted(np.array(design.units, dtype=object), units)
         redraw = by_design(design, at[first], positions[column[first]].astype(np.int64))
-    return Layout(periods, treated, np.zeros(len(cell), dtype=bool), cell, panel, redraw, True, tuple(said))
+    progress.at(1.0)
+    nowhere = np.zeros(len(cell), dtype=bool)
+    return Layout(periods, treated, nowhere, cell, panel, redraw, True, tuple(said), dropped)
 
 
 def from_arms(
@@ -152,7 +159,10 @@ def from_arms(
     kept = np.flatnonzero(is_treated | is_control)
     if not kept.size:
         raise HotspotError(f"No hotspot has the arm {treatment} or {control}: check the arms' names and the keys.")
-    said = [] if kept.size == len(ids) else [f"{len(ids) - kept.size} hotspots without one of the two arms left out."]
+    named = by_id.index[by_id["arm"].notna().to_numpy()].to_numpy(dtype=object)
+    dropped, said = _strangers(named, ids)
+    if kept.size < len(ids):
+        said.append(f"{len(ids) - kept.size} hotspots without one of the two arms left out.")
     unit = _column(known, "cluster_id", ids)[kept]
     block = _column(known, "block", np.full(len(ids), ""))[kept]
     treated = is_treated[kept].astype(np.int8)
@@ -181,7 +191,7 @@ def from_arms(
     now = np.where(before[first], 0, in_time[first]).astype(np.int8)
     # each unit has as many cells as there are times; before the trial nobody is treated
     panel = Panel(row, column[first], now, chances_within_rows(row, now), columns=baseline is not None)
-    return Layout(periods, in_time, before, cell, panel, within_rows(panel), False, tuple(said))
+    return Layout(periods, in_time, before, cell, panel, within_rows(panel), False, tuple(said), dropped)
 
 
 def _cells(
@@ -198,6 +208,21 @@ def _cells(
             "changed after the draw, or the clusters are not those of the draw."
         )
     return first.astype(np.int64), cell.astype(np.int64)
+
+
+def _strangers(drawn: NDArray[np.object_], given: NDArray[np.object_]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the hotspots that were drawn and are not given, and sentences on these and on those never drawn."""
+    known, wanted = set(given.tolist()), {key for key in drawn.tolist() if key is not None}
+    dropped, added = sorted(wanted - known), sorted(known - wanted)
+    said = []
+    if dropped:
+        said.append(
+            f"{len(dropped)} hotspots that were drawn are not in the layer and not analysed ({some(dropped)}): if they "
+            "were dropped after the draw, say why, since that can bias the comparison."
+        )
+    if added:
+        said.append(f"{len(added)} hotspots of the layer were never drawn and are not analysed ({some(added)}).")
+    return tuple(dropped), said
 
 
 def _previous(at: Whole, column: Whole) -> Whole:

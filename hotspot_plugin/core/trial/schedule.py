@@ -167,8 +167,8 @@ def draw_schedule(
         progress: is told how far it is.
 
     Raises:
-        HotspotError: labels are missing, a cluster has hotspots of several strata, the design cannot be drawn, or the
-            seed is no text.
+        HotspotError: there is one unit alone, labels are missing, a cluster has hotspots of several strata, the design
+            cannot be drawn, or the seed is no text.
     """
     check_seed(seed)
     if max_run < 0:
@@ -183,6 +183,12 @@ def draw_schedule(
     unit_of_key = keys if clusters is None else _labels(ids, clusters, "cluster", order)
     label_of_key = None if strata is None else _labels(ids, strata, "stratum", order)
     units = sorted(set(unit_of_key))
+    if len(units) < 2:
+        what = "hotspot" if clusters is None else "cluster"
+        raise HotspotError(
+            f"One {what} alone makes no crossover: in each period there would be nothing to compare it with. "
+            "Add others, or compare it with its own past."
+        )
     stratum_of = _stratum_of(units, unit_of_key, label_of_key)
     labels: tuple[str | None, ...] = (None,) if label_of_key is None else tuple(sorted(set(label_of_key)))
     of = tuple(labels.index(stratum_of[unit]) for unit in units)

@@ -45,6 +45,8 @@ class EvaluationFrame:
         analysed, units = self._analysed(), len(np.unique(layout.panel.column))
         if analysed < given:
             flow.append(OUT + self.tr("{:,} without an arm in the trial").format(given - analysed))
+        if layout.dropped:
+            flow.append(OUT + self.tr("{:,} drawn, and dropped since").format(len(layout.dropped)))
         flow.append(self.tr("{:,} hotspots analysed, drawn as {:,} units").format(analysed, units))
         treated = layout.treated[~layout.before]
         flow.append(

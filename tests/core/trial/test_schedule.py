@@ -184,7 +184,7 @@ def test_what_treated_cannot_mean_is_refused(text, sentence):
         ({"strata": [None] * 2 + ["s"] * 10}, "2 hotspots have no stratum .“H01”, “H02”."),
         ({"clusters": list("aabbccddeeff"), "strata": list("xyxxxxyyyyyy")}, "Cluster “a” has hotspots in stratum"),
         ({"treated": "x=2"}, "there are no strata"),
-        ({"clusters": ["c"] * 12, "treated": "1"}, "1 of 1 units cannot be treated"),
+        ({"clusters": ["c"] * 12, "treated": "1"}, "One cluster alone makes no crossover"),
     ],
 )
 def test_what_cannot_be_met_is_refused_with_the_reason(given, sentence):
@@ -193,7 +193,7 @@ def test_what_cannot_be_met_is_refused_with_the_reason(given, sentence):
 
 
 def test_one_hotspot_is_no_trial():
-    with pytest.raises(HotspotError, match="1 of 1 units cannot be treated"):
+    with pytest.raises(HotspotError, match="One hotspot alone makes no crossover"):
         draw_schedule(["a"], days_of(3), "1", "s")
 
 

@@ -171,7 +171,13 @@ def test_dosage_takes_the_schedule_as_its_periods(run, twenty, make_layer):
     [
         ({"TREATED": "20"}, "20 of 20 units cannot be treated"),
         ({"TREATED": "13", "CLUSTER_FIELD": "pair"}, "13 of 10 units cannot be treated"),
+        ({"TREATED": "21"}, "21 of 20 units cannot be treated in each period: choose a number above 0 and below 20"),
+        ({"TREATED": "100%"}, "20 of the 20 units cannot be treated"),
         ({"TREATED": ""}, "TREATED is empty"),
+        (
+            {"TREATED": "10", "MAX_RUN": 1, "BALANCE_PREVIOUS": True},
+            "with the previous period balanced, a unit cannot always rest after 1 periods in a row",
+        ),
         ({"TREATED": "half"}, "“half”, which is no number"),
         ({"TREATED": "90%", "MAX_RUN": 3}, "cannot always rest after 3 periods in a row: raise MAX_RUN to 9"),
         ({"SEED": " "}, "The seed is empty"),
@@ -204,6 +210,15 @@ def test_what_cannot_be_used_is_refused_in_one_sentence_and_nothing_is_written(
             },
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_hotspot_or_one_cluster_makes_no_crossover(run, make_layer):
+    for treated in ("1", "0.5", "50%"):
+        with pytest.raises(QgsProcessingException, match="One hotspot alone makes no crossover"):
+            scheduled(run, make_layer("Point", points(1), hotspot_id=["a"]), TREATED=treated)
+    two = make_layer("Point", points(2), hotspot_id=["a", "b"], beat=["x", "x"])
+    with pytest.raises(QgsProcessingException, match="One cluster alone makes no crossover"):
+        scheduled(run, two, TREATED="0.5", CLUSTER_FIELD="beat")
 
 
 def test_cancel_leaves_nothing_behind(run, twenty, tmp_path):
