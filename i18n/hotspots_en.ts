@@ -1869,6 +1869,10 @@
         <source>Several outcomes are tested: the first, crimes in the hotspots, is the one that decides.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{:,} drawn, and dropped since</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ExportPackage</name>
