@@ -64,9 +64,10 @@ def _parts(
     weights = []
     for area in areas:
         ground = layout.days if area is None else layout.days * area[layout.periods.hotspot]
-        weights += [1.0, float(ground[after & control].sum() / ground[after & treated].sum())]
-    if not all(np.isfinite(weight) and weight > 0 for weight in weights):
-        return []
+        ours, theirs = (float(ground[after & arm].sum()) for arm in (treated, control))
+        if not (ours > 0 and theirs > 0):
+            return []
+        weights += [1.0, theirs / ours]
 
     def compute(inside: Floats, outside: Floats | None) -> Wdd:
         pairs: list[Pair] = []

@@ -152,8 +152,9 @@ def _counted(
         )
     ground = shapely.area(hotspots.metres)
     outcomes = [Outcome("Crimes in the hotspots", inner.crimes, area=ground)]
-    with_harm = inner.harm is not None and bool(inner.harm.any())
-    if with_harm:
+    with_harm = False
+    if inner.harm is not None and inner.harm.any():
+        with_harm = True
         outcomes.append(Outcome("Harm in the hotspots", inner.harm, False, "", inner.squares, ground))
     rings = algorithm.layer(parameters, "RINGS", context)
     if rings is not None:
@@ -173,7 +174,7 @@ def _rings(
         made = [
             Outcome(f"Crimes in ring {kind}", part.crimes, ring=kind) for kind, part in zip(kinds, parts, strict=True)
         ]
-    ground = np.bincount(of, shapely.area(shapes), len(hotspots.ids))
+    ground = np.bincount(of, shapely.area(shapes), len(hotspots.ids)).astype(np.float64)
     made.append(
         Outcome("Crimes in all rings", np.sum([part.crimes for part in parts], axis=0), True, "all", None, ground)
     )
