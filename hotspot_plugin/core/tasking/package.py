@@ -24,7 +24,9 @@ from .names import file_names
 from .notes import written
 from .outline import centre, metres_per_degree
 from .place import MOST_TEXT, TRAVELS, Evidence, Place, Task, clean, local, utc
+from .pmtiles import pmtiles
 from .suppress import suppressed
+from .tiles import Tiles, mbtiles
 from .windows import COLUMNS as WINDOW_COLUMNS
 from .windows import Window, throughout
 
@@ -65,20 +67,25 @@ class Extras:
 
     Args:
         booklet: a PDF.
-        basemap: MBTiles.
+        tiles: the base map, None for none.
+        web: whether it travels as PMTiles too.
         roads: streets in degrees, from `roads.in_order`.
-        attribution: of the owners of map data.
     """
 
     booklet: bytes = b""
-    basemap: bytes = b""
+    tiles: Tiles | None = None
+    web: bool = False
     roads: Sequence[Any] = ()
-    attribution: str = ""
+
+    @property
+    def attribution(self) -> str:
+        """Whom the map must name."""
+        return self.tiles.attribution if self.tiles else ""
 
     @property
     def layers(self) -> list[str]:
         """The layers that the project gets for them."""
-        return [name for name, there in (("roads", self.roads), ("basemap", self.basemap)) if there]
+        return [name for name, there in (("roads", self.roads), ("basemap", self.tiles)) if there]
 
 
 @dataclass(frozen=True)
@@ -196,8 +203,10 @@ def build(
         files[roads.PATH] = ("roads", roads.graph(extras.roads, metres_per_degree(latitude)))
     if extras.booklet:
         files["booklet.pdf"] = ("booklet", extras.booklet)
-    if extras.basemap:
-        files["basemap.mbtiles"] = ("basemap", extras.basemap)
+    if extras.tiles:
+        files["basemap.mbtiles"] = ("basemap", mbtiles(extras.tiles))
+        if extras.web:
+            files["data/basemap.pmtiles"] = ("basemap", pmtiles(extras.tiles))
     files[records_schema.FILE] = (manifest.RECORDS, _records(task))
     for schema in ("manifest.schema.json", "records.schema.json", "tasking.schema.json"):
         files[f"schema/{schema}"] = ("schema", _lines(resources.schemas / schema))

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from qgis.core import Qgis, QgsProcessingContext
+from qgis.core import Qgis, QgsProcessingContext, QgsRasterLayer
 
 from ... import paths
 from ...core import clock
 from ...core.files import complete_or_absent
-from ...core.progress import Part
-from ...core.tasking import container
+from ...core.progress import Part, Progress
+from ...core.tasking import container, personal
 from ...core.tasking.checks import check
 from ...core.tasking.choice import hotspot_ids, overlapping, travelling
 from ...core.tasking.evidence import Period
@@ -24,8 +24,9 @@ from ...core.tasking.notes import with_notes
 from ...core.tasking.package import Extras, Package, Resources, build, places, ready
 from ...core.tasking.page import fields
 from ...core.tasking.place import TRAVELS, Place, Task
-from ...core.tasking.tiles import cut
+from ...core.tasking.tiles import Tiles, cut
 from ...core.tasking.windows import Window, treated
+from ...layers.basemap import drawn, refuse
 from ...layers.booklet import booklet
 from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
@@ -165,19 +166,35 @@ class ExportPackage(ExportParameters):
         layer = self.layer(parameters, "ROADS", context)
         progress.at(0.6)
         roads = [] if layer is None else read_roads(layer, space, metres, Part(progress, 0.6, 0.62))
-        tiles = self.parameterAsString(parameters, "BASEMAP", context)
-        basemap, attribution = b"", ""
-        if tiles:
-            around = shapely.total_bounds([place.shape for place in ordered]).tolist()
-            basemap, attribution = cut(Path(tiles), around, Part(progress, 0.62, 0.64))
+        shapes = [place.shape for place in ordered]
+        tiles = self._tiles(parameters, context, shapes, Part(progress, 0.62, 0.7))
+        attribution = tiles.attribution if tiles else ""
+        personal.check([("The base map's attribution", attribution)], task.override)
         pdf = b""
         if self.parameterAsBool(parameters, "BOOKLET", context):
             given = self.parameterAsString(parameters, "LAYOUT", context)
             template = Path(given) if given else paths.RESOURCES / "templates" / "booklet.qpt"
             rows = fields(task, ordered, period, attribution)
-            shapes = [place.shape for place in ordered]
-            pdf = booklet(rows, shapes, roads, space, template, task.title, progress=Part(progress, 0.64, 0.8))
-        return Extras(booklet=pdf, basemap=basemap, roads=roads, attribution=attribution)
+            pdf = booklet(rows, shapes, roads, space, template, task.title, progress=Part(progress, 0.7, 0.8))
+        web = self.parameterAsBool(parameters, "PMTILES", context)
+        return Extras(booklet=pdf, tiles=tiles, web=web, roads=roads)
+
+    def _tiles(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, shapes: list[Any], progress: Progress
+    ) -> Tiles | None:
+        """Return the base map: the tiles of one MBTiles file as they are, any other layers drawn."""
+        if not parameters.get("BASEMAP"):
+            return None
+        finest = self.parameterAsInt(parameters, "BASEMAP_ZOOM", context)
+        given = parameters["BASEMAP"]
+        one = given[0] if isinstance(given, list) and len(given) == 1 else given
+        source = one.source() if isinstance(one, QgsRasterLayer) else one
+        if isinstance(source, str) and source.lower().endswith(".mbtiles"):
+            return cut(Path(source), shapes, finest, progress)
+        layers = self.parameterAsLayerList(parameters, "BASEMAP", context)
+        own = (self.parameterAsLayer(parameters, name, context) for name in ("HOTSPOTS", "SCHEDULE", "CRIMES", "NOTES"))
+        refuse(layers, [layer.source() for layer in own if layer is not None])
+        return drawn(layers, shapes, finest, context.transformContext(), progress)
 
     def _say_overlaps(self, metres: NDArray[np.object_], goes: NDArray[np.bool_], progress: FeedbackProgress) -> None:
         touched = overlapping(metres[goes], metres[~goes])

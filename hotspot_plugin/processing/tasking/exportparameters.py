@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -23,6 +24,7 @@ from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 
 from ...core.errors import HotspotError
 from ...core.tasking.place import Task, clean
+from ...core.tasking.tiles import FINEST
 from ..base import HotspotAlgorithm
 
 
@@ -92,12 +94,14 @@ class ExportParameters(HotspotAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterFile(
-                "BASEMAP", self.tr("Base map"), optional=True, fileFilter=self.tr("Raster tiles (*.mbtiles)")
+            QgsProcessingParameterMultipleLayers(
+                "BASEMAP", self.tr("Base map"), Qgis.ProcessingSourceType.MapLayer, optional=True
             ),
             self.tr(
-                "Raster MBTiles, such as QGIS's “Generate XYZ tiles (MBTiles)” makes. The tiles that touch the area of "
-                "the hotspots that travel, up to zoom 17, become the map under them in QField and Mergin Maps."
+                "Raster or vector layers from files, the first on top: they are drawn as QGIS shows them, round the "
+                "hotspots that travel, and become the map under them in QField and Mergin Maps. One raster MBTiles "
+                "file alone is not drawn anew: its tiles are taken as they are. Layers with hotspots, arms or crimes "
+                "are refused."
             ),
         )
         self.add(
@@ -137,6 +141,30 @@ class ExportParameters(HotspotAlgorithm):
             self.tr(
                 "How long (minutes) a patrol of a hotspot should last, which briefings ask for. 11 to 15 minutes "
                 "deter longest for the time they take (Koper 1995)."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterNumber(
+                "BASEMAP_ZOOM",
+                self.tr("Finest zoom of the base map"),
+                Qgis.ProcessingNumberParameterType.Integer,
+                FINEST,
+                minValue=10,
+                maxValue=FINEST,
+            ),
+            self.tr(
+                "Up to which zoom (10 to 17; a pixel of zoom 17 is about 0.7 m in England) the base map has tiles. "
+                "Each zoom less saves two thirds of its size. Zooms over 13 have tiles within 200 m of the hotspots "
+                "alone, and drawing stops at the zoom that keeps them under 8,000."
+            ),
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterBoolean("PMTILES", self.tr("Base map for browsers too"), True),
+            self.tr(
+                "Adds the base map as data/basemap.pmtiles, the form that web pages read. QField and Mergin Maps do "
+                "not need it: without it the base map takes half the room."
             ),
             advanced=True,
         )
