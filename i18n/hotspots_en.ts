@@ -1976,14 +1976,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Raster tiles (*.mbtiles)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Raster MBTiles, such as QGIS's “Generate XYZ tiles (MBTiles)” makes. The tiles that touch the area of the hotspots that travel, up to zoom 17, become the map under them in QField and Mergin Maps.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Title</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2113,6 +2105,26 @@
     </message>
     <message>
         <source>{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raster or vector layers from files, the first on top: they are drawn as QGIS shows them, round the hotspots that travel, and become the map under them in QField and Mergin Maps. One raster MBTiles file alone is not drawn anew: its tiles are taken as they are. Layers with hotspots, arms or crimes are refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finest zoom of the base map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to which zoom (10 to 17; a pixel of zoom 17 is about 0.7 m in England) the base map has tiles. Each zoom less saves two thirds of its size. Zooms over 13 have tiles within 200 m of the hotspots alone, and drawing stops at the zoom that keeps them under 8,000.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base map for browsers too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adds the base map as data/basemap.pmtiles, the form that web pages read. QField and Mergin Maps do not need it: without it the base map takes half the room.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
