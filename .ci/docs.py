@@ -25,7 +25,9 @@ def main(check: bool) -> None:
     provider = HotspotProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     stale = []
-    for algorithm in provider.algorithms():
+    for identity in sorted(algorithm.id() for algorithm in provider.algorithms()):
+        # made anew: a model has no outputs before QGIS knows the algorithms in it
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(identity)
         page = paths.help_page(algorithm.groupId(), algorithm.name())
         text = page.read_text(encoding="utf-8")
         head, rest = text.split(START)

@@ -124,7 +124,7 @@ def read_shapes(
         wkb, rows = _iterate(layer, positions, progress)
         table = _frame(rows, layer.fields, positions, fields)
     if not wkb:
-        raise HotspotError(f"{layer.name} has no features.")
+        raise HotspotError(f"{layer.name} has no features: choose another layer, or check its filter and selection.")
     shapes = shapely.from_wkb(np.array([*wkb, None], dtype=object))[:-1]
     empty = shapely.is_empty(shapes)
     shapes[empty] = None
@@ -215,7 +215,7 @@ def _some(
     result: tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame], layer: Layer
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
     if not result[0].size:
-        raise HotspotError(f"{layer.name} has no features.")
+        raise HotspotError(f"{layer.name} has no features: choose another layer, or check its filter and selection.")
     return result
 
 

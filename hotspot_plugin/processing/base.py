@@ -113,13 +113,7 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         return self.title()
 
     def group(self) -> str:
-        names = {
-            "targeting": QCoreApplication.translate("Rooms", "1 Targeting"),
-            "trial": QCoreApplication.translate("Rooms", "2 Trial"),
-            "tracking": QCoreApplication.translate("Rooms", "4 Tracking"),
-            "tasking": QCoreApplication.translate("Rooms", "3 Tasking"),
-        }
-        return names[self.ROOM]
+        return room_name(self.ROOM)
 
     def groupId(self) -> str:
         return self.ROOM
@@ -128,11 +122,7 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         return QIcon(str(paths.icon(self.ROOM)))
 
     def shortHelpString(self) -> str:
-        """Return the help page's text between its heading and its parameters; the dialog shows these itself."""
-        page = paths.help_page(self.ROOM, self.name()).read_text(encoding="utf-8")
-        text = page.partition("<main>")[2].partition("<!-- parameters -->")[0]
-        # the dialog breaks its text at every line break of ours
-        return " ".join((text.partition("</h1>")[2] or text).split())
+        return help_text(self.ROOM, self.name())
 
     def helpUrl(self) -> str:
         return QUrl.fromLocalFile(str(paths.help_page(self.ROOM, self.name()))).toString()
@@ -194,3 +184,22 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
             elif isinstance(value, str):
                 check_folder(value)
         self.check(parameters, context)
+
+
+def room_name(room: str) -> str:
+    """Return what the toolbox calls a room."""
+    names = {
+        "targeting": QCoreApplication.translate("Rooms", "1 Targeting"),
+        "trial": QCoreApplication.translate("Rooms", "2 Trial"),
+        "tracking": QCoreApplication.translate("Rooms", "4 Tracking"),
+        "tasking": QCoreApplication.translate("Rooms", "3 Tasking"),
+    }
+    return names[room]
+
+
+def help_text(room: str, name: str) -> str:
+    """Return a help page's text between its heading and its parameters, for the dialog, which shows these itself."""
+    page = paths.help_page(room, name).read_text(encoding="utf-8")
+    text = page.partition("<main>")[2].partition("<!-- parameters -->")[0]
+    # the dialog breaks its text at every line break of ours
+    return " ".join((text.partition("</h1>")[2] or text).split())

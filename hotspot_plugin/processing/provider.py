@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
-from qgis.core import Qgis, QgsMessageLog, QgsProcessingProvider
+from qgis.core import Qgis, QgsMessageLog, QgsProcessingAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
@@ -85,11 +86,21 @@ class HotspotProvider(QgsProcessingProvider):
             return
         for room, modules in ALGORITHMS.items():
             for module, name in modules.items():
-                # an error that leaves this method takes the whole of QGIS down: one algorithm fewer is better
-                try:
-                    algorithm = getattr(import_module(f".{room}.{module}", __package__), name)()
-                except Exception:
-                    text = f"{name} could not be loaded.\n{traceback.format_exc()}"
-                    QgsMessageLog.logMessage(text, "Hotspot policing", Qgis.MessageLevel.Critical)
-                else:
-                    self.addAlgorithm(algorithm)
+                self._add(name, lambda room=room, module=module, name=name: _algorithm(room, module, name))
+        from .models import ShippedModel, models  # needs the libraries, as the algorithms do
+
+        for path in models():
+            self._add(path.stem, lambda path=path: ShippedModel(path))
+
+    def _add(self, name: str, make: Callable[[], QgsProcessingAlgorithm]) -> None:
+        # an error that leaves loadAlgorithms takes the whole of QGIS down: one algorithm fewer is better
+        try:
+            self.addAlgorithm(make())
+        except Exception:
+            text = f"{name} could not be loaded.\n{traceback.format_exc()}"
+            QgsMessageLog.logMessage(text, "Hotspot policing", Qgis.MessageLevel.Critical)
+
+
+def _algorithm(room: str, module: str, name: str) -> QgsProcessingAlgorithm:
+    made: QgsProcessingAlgorithm = getattr(import_module(f".{room}.{module}", __package__), name)()
+    return made

@@ -54,3 +54,12 @@ def test_a_made_up_month_is_compared_with_the_month_before(results):
     assert results["evaluatetrial"]["CAN_TELL"] == 0
     assert 0.5 < results["evaluatetrial"]["RATIO"] < 2
     assert "cannot tell" in results["evaluatetrial"]["SENTENCE"]
+
+
+def test_the_model_that_comes_with_the_plugin_runs_too(profiles, results, tmp_path):
+    hexagons, report = tmp_path / "hexagons.gpkg", tmp_path / "comparison.html"
+    outputs = {"hexagons": str(hexagons), "areas": "TEMPORARY_OUTPUT", "comparison": str(report)}
+    inputs = {"CRIMES": results["importcrimes"]["OUTPUT"], "FROM": "2018-08-01", "TOP_N": 5, **outputs}
+    run(profiles, "hotspots:crimestohotspots", inputs)
+    assert hexagons.is_file()
+    assert "Areas" in report.read_text(encoding="utf-8")

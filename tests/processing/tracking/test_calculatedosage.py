@@ -274,7 +274,12 @@ def test_rules_that_cannot_be_are_refused_in_a_sentence(run, tracks, hotspots, w
 
 def test_layers_that_cannot_be_used_are_refused_in_a_sentence(run, make_layer, tracks, hotspots):
     some, square = tracks(stay("A", 0, 5)), hotspots(SQUARE)
-    refused(run, "made has no features.", TRACKS=tracks([("A", 0, 0, 0)]).materialize(_nothing()), HOTSPOTS=square)
+    refused(
+        run,
+        "made has no features: choose another layer",
+        TRACKS=tracks([("A", 0, 0, 0)]).materialize(_nothing()),
+        HOTSPOTS=square,
+    )
     refused(run, "no coordinate reference system", TRACKS=tracks(stay("A", 0, 5), ""), HOTSPOTS=square)
     refused(run, "no coordinate reference system", TRACKS=some, HOTSPOTS=hotspots(SQUARE, crs=""))
     refused(run, "the same hotspot_id (“x”)", TRACKS=some, HOTSPOTS=hotspots(SQUARE, FAR, ids=("x", "x")))
