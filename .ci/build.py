@@ -48,12 +48,20 @@ def members() -> dict[str, Path]:
     files = {f"{PACKAGE}/{name}": ROOT / name for name in ("metadata.txt", "LICENSE")}
     for path in sorted((ROOT / PACKAGE).rglob("*.py")):
         files[path.relative_to(ROOT).as_posix()] = path
+    shown = shown_in_help()
     for path in sorted((ROOT / "resources").rglob("*")):
-        if path.is_file() and "images" not in path.relative_to(ROOT).parts and not path.name.startswith("."):
+        left_out = "images" in path.relative_to(ROOT).parts and path.name not in shown
+        if path.is_file() and not left_out and not path.name.startswith("."):
             files[f"{PACKAGE}/{path.relative_to(ROOT).as_posix()}"] = path
     for path in compiled_translations():
         files[f"{PACKAGE}/i18n/{path.name}"] = path
     return files
+
+
+def shown_in_help() -> set[str]:
+    """Return the names of the pictures in resources/images that the help pages show; the others are the README's."""
+    pages = (ROOT / "resources" / "help").rglob("*.html")
+    return {name for page in pages for name in re.findall(r"images/([\w.-]+)", page.read_text(encoding="utf-8"))}
 
 
 def compiled_translations() -> list[Path]:

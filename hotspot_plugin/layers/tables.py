@@ -34,7 +34,7 @@ HOTSPOTS = (
     Column("crime_share", REAL, "Its share of all crimes used (0–1)"),
     Column("area_ha", REAL, "Area (hectares)"),
     Column("length_m", REAL, "Street length (metres); empty for areas"),
-    Column("walk_min", REAL, "Minutes to walk through it at 4.5 km/h; empty for areas"),
+    Column("walk_min", REAL, "Minutes to walk through it; empty for hexagons, 0 for an area of one cell"),
     Column("persistence", REAL, "Share of the months observed in which it had a crime (0–1)"),
     Column("peak_days", TEXT, "Days of the week with more crime than chance; empty where the data cannot tell"),
     Column("peak_hours", TEXT, "Hours with more crime than chance; empty where the data cannot tell"),
@@ -49,6 +49,7 @@ RANKS = (
 AREAS = (
     Column("cells", INTEGER, "Cells that it is made of"),
     Column("cluster_id", TEXT, "Areas with the same value are close together and can share an allocation"),
+    Column("cluster_areas", INTEGER, "Areas of the cluster, this one included"),
 )
 CONCENTRATION = (
     Column("period", TEXT, "Calendar period (UTC), or all"),

@@ -19,7 +19,7 @@
        <Option name="properties" type="Map">
         <Option name="outlineWidth" type="Map">
          <Option name="active" type="bool" value="true"/>
-         <Option name="expression" type="QString" value="1.2 + min(2.4, 10 * &quot;crimes&quot; / max(&quot;length_m&quot;, 20))"/>
+         <Option name="expression" type="QString" value="1.0 + min(1.5, 6 * &quot;crimes&quot; / max(&quot;length_m&quot;, 20))"/>
          <Option name="type" type="int" value="3"/>
         </Option>
        </Option>
@@ -42,7 +42,7 @@
        <Option name="properties" type="Map">
         <Option name="outlineWidth" type="Map">
          <Option name="active" type="bool" value="true"/>
-         <Option name="expression" type="QString" value="0.5 + min(2.4, 10 * &quot;crimes&quot; / max(&quot;length_m&quot;, 20))"/>
+         <Option name="expression" type="QString" value="0.4 + min(1.5, 6 * &quot;crimes&quot; / max(&quot;length_m&quot;, 20))"/>
          <Option name="type" type="int" value="3"/>
         </Option>
        </Option>

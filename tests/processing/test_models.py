@@ -89,7 +89,7 @@ def test_crimes_to_hotspots_makes_and_scores_what_its_steps_do_one_by_one(run, c
 
 
 def test_a_first_day_before_all_crimes_leaves_none_to_make_hotspots_of(run, crimes):
-    with pytest.raises(QgsProcessingException, match="placed hexagons: Matching features has no features: "):
+    with pytest.raises(QgsProcessingException, match="Matching features has no features: "):
         run("crimestohotspots", CRIMES=crimes, FROM="2017-01-01", hexagons="memory:", areas="memory:")
 
 

@@ -74,7 +74,8 @@ class AreaHotspots:
     """Ranked patrol areas.
 
     Attributes:
-        table: one row an area, hottest first, with the columns of `hotspots` (DESIGN.md), `cluster_id` and `cells`.
+        table: one row an area, hottest first, with the columns of `hotspots` (DESIGN.md), `cells`,
+            `cluster_id` and `cluster_areas`.
         shapes: their polygons in metres, in the same order.
         of_crime: the row of each crime, -1 for none.
         hot: how many cells were hot.
@@ -191,6 +192,7 @@ def _table(
     table["cells"] = [len(found[k][0]) for k in kept.tolist()]
     cluster = clusters(shapes, heat.cluster_m)
     table["cluster_id"] = [f"cluster{number + 1}" for number in cluster.tolist()]
+    table["cluster_areas"] = np.bincount(cluster, minlength=1)[cluster]
     table["name"] = [f"Area {rank}" for rank in table["rank"]]
     return AreaHotspots(table, shapes, made.of_crime, hot, cells.col.size, made.used, made.observed)
 

@@ -151,7 +151,7 @@ class BuildAreaHotspots(FromCrimes):
             (*HOTSPOTS, *RANKS, *AREAS),
             crimes.space.out(shapes),
             crimes.space.crs,
-            style="hotspots",
+            style="areas",
             geometry="Polygon",
             progress=Part(progress, 0.8, 1.0),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from qgis.core import QgsProcessingException
+from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionContextUtils, QgsProcessingException
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
 
 from hotspot_plugin import paths
@@ -92,10 +92,32 @@ def test_cancel_leaves_nothing_behind(run, make_layer, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_style_of_hotspots_fits(run, crimes):
-    layer = run("buildareahotspots", CRIMES=crimes, METHOD=1, OUTPUT="memory:").layer()
-    message, loaded = layer.loadNamedStyle(str(paths.style("hotspots")))
+def test_the_style_draws_each_rank_and_a_line_round_a_cluster(run, make_layer):
+    # two pairs of areas 200 m and less apart, and one by itself
+    points = [(0, 0), (0, 0), (250, 0), (3000, 0), (3000, 250), (9000, 0)]
+    crimes = make_layer("Point", [f"Point ({449_500 + x} {520_300 + y})" for x, y in points])
+    ran = run("buildareahotspots", CRIMES=crimes, METHOD=1, OUTPUT="memory:")
+    assert [(row["cluster_id"], row["cluster_areas"]) for row in ran.rows()] == [
+        ("cluster1", 2),
+        ("cluster1", 2),
+        ("cluster2", 2),
+        ("cluster2", 2),
+        ("cluster3", 1),
+    ]
+    layer = ran.layer()
+    message, loaded = layer.loadNamedStyle(str(paths.style("areas")))
     assert loaded, message
+    rules = {rule.label(): rule for rule in layer.renderer().rootRule().children()}
+    (around,) = (rule for label, rule in rules.items() if "cluster" in label)
+    shown = QgsExpression(around.symbol()[0].geometryExpression())
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    parts = []
+    for feature in layer.getFeatures(around.filterExpression()):
+        context.setFeature(feature)
+        hull = shown.evaluate(context)
+        assert hull.contains(feature.geometry())
+        parts.append(len(hull.asGeometryCollection()))
+    assert parts == [1, 1, 1, 1]
 
 
 def test_clevelands_areas_hold_more_later_violence_than_hexagons_on_as_much_land(run, data, tmp_path):

@@ -1,0 +1,1 @@
+"""Pictures of the README, made anew from real data: python -m tests.pictures."""
