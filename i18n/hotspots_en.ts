@@ -3157,6 +3157,13 @@
     </message>
 </context>
 <context>
+    <name>ShippedModel</name>
+    <message>
+        <source>Crimes to hotspots, with the proof (model)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SimulatePatrols</name>
     <message>
         <source>Simulate patrols</source>
