@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -86,11 +87,11 @@ class HotspotProvider(QgsProcessingProvider):
             return
         for room, modules in ALGORITHMS.items():
             for module, name in modules.items():
-                self._add(name, lambda room=room, module=module, name=name: _algorithm(room, module, name))
+                self._add(name, partial(_algorithm, room, module, name))
         from .models import ShippedModel, models  # needs the libraries, as the algorithms do
 
         for path in models():
-            self._add(path.stem, lambda path=path: ShippedModel(path))
+            self._add(path.stem, partial(ShippedModel, path))
 
     def _add(self, name: str, make: Callable[[], QgsProcessingAlgorithm]) -> None:
         # an error that leaves loadAlgorithms takes the whole of QGIS down: one algorithm fewer is better
