@@ -94,6 +94,11 @@ def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
             translate("LoopDock", "Tasking"),
             [
                 (
+                    "makekeys",
+                    translate("LoopDock", "Make keys"),
+                    translate("LoopDock", "once, to sign packages or to open encrypted ones"),
+                ),
+                (
                     "exportpackage",
                     translate("LoopDock", "Export package"),
                     translate("LoopDock", "treatment hotspots and briefings for the phone"),

@@ -38,6 +38,7 @@ ALGORITHMS = {
         "simulatepatrols": "SimulatePatrols",
     },
     "tasking": {
+        "makekeys": "MakeKeys",
         "exportpackage": "ExportPackage",
         "verifypackage": "VerifyPackage",
         "importrecords": "ImportRecords",

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from ..errors import HotspotError
 from ..progress import SILENT, Progress
@@ -59,12 +59,29 @@ class Container:
     kept: dict[str, bytes] = field(default_factory=dict)
 
 
+class Target(Protocol):
+    """What a package is written to."""
+
+    def write(self, content: bytes, /) -> int:
+        """Take the next bytes."""
+
+
+class Source(Protocol):
+    """What a package is read from."""
+
+    def read(self, most: int, /) -> bytes:
+        """Return the next `most` bytes, fewer at the end alone."""
+
+    def tell(self) -> int:
+        """Return how many bytes were read."""
+
+
 def safe_path(path: str) -> bool:
     """Tell whether a path may stand in a package: ASCII, relative, no `..`, nothing that Windows or a phone refuses."""
     return len(path) <= LONGEST and _PATH.fullmatch(path) is not None and _DEVICE.search(path) is None
 
 
-def write(target: BinaryIO, files: Mapping[str, bytes], progress: Progress = SILENT) -> None:
+def write(target: Target, files: Mapping[str, bytes], progress: Progress = SILENT) -> None:
     """Write `files` (path → content) as a package's zip.
 
     Raises:
@@ -103,18 +120,20 @@ def read(path: str | Path, keep: Iterable[str] = (), progress: Progress = SILENT
     name = Path(path).name
     try:
         with Path(path).open("rb") as source:
-            size = os.fstat(source.fileno()).st_size
-            if size > LARGEST:
-                raise HotspotError(
-                    f"{name} has {size:,} bytes, more than any package: it was not made by exportpackage."
-                )
-            return _Reader(source, size, name, frozenset(keep), progress).read()
+            return read_from(source, os.fstat(source.fileno()).st_size, name, keep, progress)
     except OSError as error:
         raise HotspotError(f"{path} cannot be read ({error.strerror}): check that the file is there.") from None
 
 
+def read_from(source: Source, size: int, name: str, keep: Iterable[str] = (), progress: Progress = SILENT) -> Container:
+    """Read a package's zip of `size` bytes from anything that has `read` and `tell`, as `read` does from a file."""
+    if size > LARGEST:
+        raise HotspotError(f"{name} has {size:,} bytes, more than any package: it was not made by exportpackage.")
+    return _Reader(source, size, name, frozenset(keep), progress).read()
+
+
 class _Reader:
-    def __init__(self, source: BinaryIO, size: int, name: str, keep: frozenset[str], progress: Progress) -> None:
+    def __init__(self, source: Source, size: int, name: str, keep: frozenset[str], progress: Progress) -> None:
         self._source, self._size, self._name, self._keep, self._progress = source, size, name, keep, progress
         self._found = Container()
         self._folded: set[str] = set()

@@ -1,9 +1,10 @@
-"""The package's list of contents, `manifest.json`: format “hotspot-package”, version 1.0.
+"""The package's list of contents, `manifest.json`: format “hotspot-package”, version 1.1.
 
 Canonical JSON: UTF-8, members sorted by name, two spaces a level, LF, a line feed at the end, whole numbers only. So
 the same package has the same manifest to the last byte, and its SHA-256 stands for the whole package. `bundle_id` is
-the first 32 hexadecimal digits of the SHA-256 of the manifest without its `bundle_id` member and without the files of
-role project: the content names itself, and the project can hold that name.
+the first 32 hexadecimal digits of the SHA-256 of the manifest without `bundle_id`, without `sequence` and without the
+files of role project: the content names itself, and the project can hold that name. The manifest lists every file but
+itself and its signature, `manifest.json.minisig`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from .container import safe_path
 from .place import MOST_TEXT, Place, Task, utc
 
 FORMAT = "hotspot-package"
-VERSION = "1.0"
+VERSION = "1.1"
 PATH = "manifest.json"
+SIGNATURE = "manifest.json.minisig"
 PROJECT, RECORDS = "project", "records"  # roles
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -50,6 +52,8 @@ class Manifest:
     issuer: str
     dose_min: int
     files: dict[str, Listed]
+    version: str
+    sequence: int | None  # absent before 1.1
 
 
 def make(task: Task, places: list[Place], files: Mapping[str, tuple[str, bytes]], generator: str) -> bytes:
@@ -90,6 +94,7 @@ def make(task: Task, places: list[Place], files: Mapping[str, tuple[str, bytes]]
         "override": task.override,
         "suppress_below": task.suppress_below,
         "hotspots": len(places),
+        "sequence": task.sequence,
         "files": listed,
     }
     return canonical({**manifest, "bundle_id": bundle_id(manifest)})
@@ -102,7 +107,7 @@ def canonical(value: Any) -> bytes:
 
 def bundle_id(manifest: Mapping[str, Any]) -> str:
     """Return the id that belongs to a manifest's content."""
-    without = {key: value for key, value in manifest.items() if key != "bundle_id"}
+    without = {key: value for key, value in manifest.items() if key not in ("bundle_id", "sequence")}
     files = without.get("files")
     if isinstance(files, list):
         without["files"] = [line for line in files if not (isinstance(line, dict) and line.get("role") == PROJECT)]
@@ -160,6 +165,8 @@ def parse(data: bytes, package: str) -> Manifest:
         issuer=raw["issuer"],
         dose_min=raw["dose_min"],
         files={line["path"]: Listed(line["bytes"], line["sha256"], line["role"]) for line in raw["files"]},
+        version=version,
+        sequence=raw.get("sequence"),
     )
 
 
@@ -191,6 +198,7 @@ def _first_wrong(raw: dict[str, Any]) -> str | None:
         "dose_min": _count(raw.get("dose_min"), 1),
         "issuer": isinstance(raw.get("issuer"), str) and len(raw["issuer"]) <= MOST_TEXT,
         "hotspots": _count(raw.get("hotspots"), 1),
+        "sequence": raw.get("sequence") is None or _count(raw["sequence"], 1),
         "files": _files(raw.get("files")),
     }
     for member, good in checks.items():
@@ -208,7 +216,7 @@ def _files(lines: Any) -> bool:
     good = all(
         isinstance(line.get("path"), str)
         and safe_path(line["path"])
-        and line["path"] != PATH
+        and line["path"] not in (PATH, SIGNATURE)
         and _count(line.get("bytes"), 0)
         and _matches(line.get("sha256"), r"[0-9a-f]{64}")
         and _text(line.get("role"))

@@ -40,9 +40,11 @@ class Task:
         override: why text that looks like personal data may travel; empty where there is none.
         suppress_below: the least count that may be shown, 0 for all.
         cautions: sentences that every briefing carries about its data.
+        sequence: the number of this issue, higher than those before it to the same people; None where nobody counts.
 
     Raises:
-        HotspotError: there is no title, it is too long, the validity is backwards, or the limit is not positive.
+        HotspotError: there is no title, it is too long, the validity is backwards, or the limit or the sequence is not
+            positive.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Task:
     override: str = ""
     suppress_below: int = 0
     cautions: tuple[str, ...] = ()
+    sequence: int | None = None
 
     def __post_init__(self) -> None:
         if not self.title:
@@ -78,6 +81,8 @@ class Task:
             raise HotspotError(
                 f"DOSE_MIN is {self.dose_min}: give 1 to 240 minutes; 10 to 20 are what the evidence supports."
             )
+        if self.sequence is not None and not 1 <= self.sequence < 1 << 53:
+            raise HotspotError(f"SEQUENCE is {self.sequence}: give a whole number from 1, or leave it out.")
 
 
 @dataclass(frozen=True)

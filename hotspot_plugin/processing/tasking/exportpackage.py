@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,8 @@ from qgis.core import Qgis, QgsProcessingContext, QgsRasterLayer
 
 from ... import paths
 from ...core import clock
-from ...core.files import complete_or_absent
 from ...core.progress import Part, Progress
-from ...core.tasking import container, personal
+from ...core.tasking import personal
 from ...core.tasking.checks import check
 from ...core.tasking.choice import hotspot_ids, overlapping, travelling
 from ...core.tasking.evidence import Period
@@ -31,6 +31,7 @@ from ...layers.booklet import booklet
 from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
 from ...layers.read import Layer, read_polygons, read_table
+from . import sealing
 from .exportparameters import ExportParameters
 from .packageinputs import SCHEDULE_COLUMNS, read_crimes, read_notes, read_roads
 
@@ -49,11 +50,13 @@ class ExportPackage(ExportParameters):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         self.task(parameters, context)
+        sealing.check(self, parameters, context)
 
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
         output = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        seal = sealing.unlock(self, parameters, context, progress)
         layer = self.needed_layer(parameters, "HOTSPOTS", context)
         shapes, table = self._read(parameters, context, layer, progress)
         goes = self._travelling(parameters, context, layer, table, progress)
@@ -81,16 +84,18 @@ class ExportPackage(ExportParameters):
             inside = sum(place.crimes or 0 for place in ordered)
             told = self.tr("Of {} crimes with a location, {} lie in the hotspots that travel.")
             (progress.say if inside else progress.warn)(told.format(len(crimes.x), inside))
-        task = self.task(parameters, context, said)
+        task = replace(self.task(parameters, context, said), sequence=seal.sequence)
         ordered = ready(task, ordered)
         extras = self._extras(parameters, context, task, ordered, period, space, metres[goes], progress)
         resources = Resources(paths.RESOURCES / "templates", paths.RESOURCES / "schemas", paths.version())
         package = build(task, ordered, period, resources, Part(progress, 0.8, 0.9), windows, extras)
         stays = table["hotspot_id"][~goes].tolist()
         check(package.files, [place.hotspot_id for place in ordered], stays, Part(progress, 0.9, 0.92))
-        with complete_or_absent(output) as beside, beside.open("wb") as target:
-            container.write(target, package.files, Part(progress, 0.92, 1.0))
-        return self._report(output, package, len(ordered), int((~goes).sum()), progress)
+        files = seal.signed(package.files)
+        output = seal.write(output, files, Part(progress, 0.92, 1.0))
+        seal.say(output, progress)
+        outputs = self._report(output, package, len(ordered), int((~goes).sum()), progress)
+        return {**outputs, **seal.outputs(), "FILES": len(files)}
 
     def _report(
         self, output: str, package: Package, count: int, withheld: int, progress: FeedbackProgress
@@ -106,7 +111,6 @@ class ExportPackage(ExportParameters):
             "OUTPUT": output,
             "COUNT": count,
             "WITHHELD": withheld,
-            "FILES": len(package.files),
             "HASH": digest,
             "BUNDLE_ID": package.bundle_id,
         }

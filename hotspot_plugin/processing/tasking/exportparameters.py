@@ -26,6 +26,7 @@ from ...core.errors import HotspotError
 from ...core.tasking.place import Task, clean
 from ...core.tasking.tiles import FINEST
 from ..base import HotspotAlgorithm
+from . import sealing
 
 
 class ExportParameters(HotspotAlgorithm):
@@ -216,6 +217,7 @@ class ExportParameters(HotspotAlgorithm):
             self.tr("Time zone of the validity, such as Europe/London; pages show its local time, files hold UTC."),
             advanced=True,
         )
+        sealing.define(self)
         self.add(
             QgsProcessingParameterFileDestination("OUTPUT", self.tr("Package"), self.tr("Packages (*.zip)")),
             self.tr(
