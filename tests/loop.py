@@ -48,12 +48,18 @@ def streets(path: Path) -> Path:
     return path
 
 
+# results that no two runs share, since nobody may guess them
+BY_CHANCE = {"makekeys": {"PUBLIC", "KEY_ID", "FINGERPRINT", "RECIPIENT"}}
+
+
 def inputs(out: Path) -> dict[str, dict[str, Any]]:
     """Write the town into the folder `out` and return the inputs of each algorithm, in the order of the loop.
 
     Values are numbers or texts; whatever is made stands in `out`.
     """
     crimes, roads = police_uk(out / "police_uk"), streets(out / "streets.geojson")
+    password = out / "password.txt"
+    password.write_text("three random words\n", encoding="utf-8")
     steps: dict[str, dict[str, Any]] = {
         "importcrimes": {"INPUT": crimes, "OUTPUT": out / "crimes.gpkg", "REJECTS": out / "rejects.gpkg"},
         "crimeconcentration": {
@@ -120,6 +126,7 @@ def inputs(out: Path) -> dict[str, dict[str, Any]]:
             "DOSAGE": out / "dosage.gpkg",
             "REPORT": out / "dosage.html",
         },
+        "makekeys": {"KEY": out / "desk.key", "PASSWORD_FILE": password, "IDENTITY": out / "me.txt"},
         "exportpackage": {
             "HOTSPOTS": out / "arms.gpkg",
             "CRIMES": out / "crimes.gpkg",

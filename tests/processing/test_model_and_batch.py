@@ -67,6 +67,9 @@ def assert_same(name: str, got: dict[str, Any], alone: dict[str, Any]) -> None:
     """Check results against those of the algorithm run by itself: numbers, texts and the rows of every layer."""
     assert set(got) >= set(alone)
     for key, value in alone.items():
+        if key in loop.BY_CHANCE.get(name, ()):
+            assert got[key] != value, f"{key} of {name}"
+            continue
         if str(value).endswith(".gpkg"):
             assert got[key] != value
             assert rows(got[key]) == rows(value), f"{key} of {name}"

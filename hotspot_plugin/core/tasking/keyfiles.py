@@ -11,7 +11,6 @@ from pathlib import Path
 from ..errors import HotspotError
 from .minisign import LONGEST, PublicKey, read_public
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 _LINE = re.compile(r"[A-Za-z0-9+/=]{56}", re.ASCII)
 
 
@@ -54,16 +53,16 @@ def public_key(given: str) -> PublicKey:
     return read_public(read_text(given), Path(given).name)
 
 
-def check_name(name: str) -> None:
-    """Make sure that files can be named so.
+def beside(path: Path, ending: str) -> Path:
+    """Return where the public half of a secret file goes: `desk.key` → `desk.pub`, `me.txt` → `me-recipient.txt`.
 
     Raises:
-        HotspotError: they cannot.
+        HotspotError: that would be the secret file itself.
     """
-    if not _NAME.fullmatch(name):
-        raise HotspotError(
-            "NAME begins the names of the files: give letters without accents, digits, - and _, up to 64, such as desk."
-        )
+    public = path.with_name(path.stem + ending)
+    if public == path:
+        raise HotspotError(f"{path.name} is what the public half would be called: give the secret one another name.")
+    return public
 
 
 def check_absent(paths: list[Path]) -> None:
@@ -74,9 +73,7 @@ def check_absent(paths: list[Path]) -> None:
     """
     for path in paths:
         if path.exists() or path.is_symlink():
-            raise HotspotError(
-                f"{path} is there already, and keys are never overwritten: choose another NAME or FOLDER."
-            )
+            raise HotspotError(f"{path} is there already, and keys are never overwritten: choose another name.")
 
 
 def write_new(files: Mapping[Path, KeyFile]) -> None:
@@ -98,7 +95,7 @@ def write_new(files: Mapping[Path, KeyFile]) -> None:
         done = True
     except OSError as error:
         raise HotspotError(
-            f"{error.filename or 'A key file'} could not be written ({error.strerror}): choose another FOLDER."
+            f"{error.filename or 'A key file'} could not be written ({error.strerror}): choose another folder."
         ) from None
     finally:
         if not done:

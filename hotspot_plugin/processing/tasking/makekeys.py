@@ -7,25 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingOutputFile,
     QgsProcessingOutputString,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterString,
+    QgsProcessingParameterFileDestination,
 )
 
 from ...core.errors import HotspotError
-from ...core.files import check_folder
+from ...core.progress import Part
 from ...core.tasking import age, crypto, keys
-from ...core.tasking.keyfiles import KeyFile, check_absent, check_name, write_new
+from ...core.tasking.keyfiles import KeyFile, beside, check_absent, write_new
 from ...layers.feedback import FeedbackProgress
 from ..base import HotspotAlgorithm
 from . import passwords
-
-SIGNING, DECRYPTING = ("sign", "both"), ("decrypt", "both")
-KINDS = ("sign", "decrypt", "both")
 
 
 class MakeKeys(HotspotAlgorithm):
@@ -38,71 +32,65 @@ class MakeKeys(HotspotAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterEnum(
-                "KIND",
-                self.tr("What for"),
-                [
-                    self.tr("Sign: for whoever exports packages"),
-                    self.tr("Decrypt: for whoever receives encrypted packages"),
-                    self.tr("Both"),
-                ],
-                False,
-                0,
+            QgsProcessingParameterFileDestination(
+                "KEY", self.tr("Secret key to sign with"), self.tr("Secret keys (*.key)"), None, True, False
             ),
             self.tr(
-                "A signing key proves that a package is yours; others check it with its public half. An identity opens "
-                "what others encrypt to its recipient (age1…)."
+                "For whoever exports packages: where the secret key goes, locked with the password. Its public half, "
+                "for all who check, goes beside it, ending in .pub. Choose a folder that only you can open, with a "
+                "backup."
             ),
-        )
-        self.add(
-            QgsProcessingParameterFile("FOLDER", self.tr("Folder"), Qgis.ProcessingFileParameterBehavior.Folder),
-            self.tr(
-                "Where the files go. Choose a folder that only you can open, with a backup; on Windows its permissions "
-                "are those of the files."
-            ),
-        )
-        self.add(
-            QgsProcessingParameterString("NAME", self.tr("Name"), "hotspots"),
-            self.tr("How the files' names begin: NAME.key and NAME.pub, NAME-identity.txt and NAME-recipient.txt."),
         )
         passwords.define(self)
-        self.addOutput(QgsProcessingOutputFile("KEY", self.tr("Secret key to sign with, locked with the password")))
+        self.add(
+            QgsProcessingParameterFileDestination(
+                "IDENTITY", self.tr("Identity to decrypt with"), self.tr("Identities (*.txt)"), None, True, False
+            ),
+            self.tr(
+                "For whoever receives encrypted packages: where the secret identity goes. No password locks it. Its "
+                "recipient (age1…), for all who encrypt, goes beside it, ending in -recipient.txt."
+            ),
+        )
         self.addOutput(QgsProcessingOutputFile("PUBLIC_KEY", self.tr("Public key, to be given to all who check")))
         self.addOutput(QgsProcessingOutputString("PUBLIC", self.tr("The public key as one line")))
         self.addOutput(QgsProcessingOutputString("KEY_ID", self.tr("Id of the key, as minisign shows it")))
         self.addOutput(QgsProcessingOutputString("FINGERPRINT", self.tr("Fingerprint of the key, to be read out")))
-        self.addOutput(QgsProcessingOutputFile("IDENTITY", self.tr("Secret identity to decrypt with")))
         self.addOutput(QgsProcessingOutputFile("RECIPIENT_FILE", self.tr("File with the recipient")))
         self.addOutput(QgsProcessingOutputString("RECIPIENT", self.tr("Recipient, to be given to all who encrypt")))
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         crypto.need(self.tr("Making keys"))
-        check_name(self.parameterAsString(parameters, "NAME", context))
-        paths = self._paths(parameters, context)
-        check_folder(paths[0])
-        check_absent(paths)
-        if self._kind(parameters, context) in SIGNING:
+        if not parameters.get("KEY") and not parameters.get("IDENTITY"):
+            raise HotspotError(self.tr("Nothing is to be made: give KEY, IDENTITY or both a place."))
+        for name, ending in (("KEY", ".pub"), ("IDENTITY", "-recipient.txt")):
+            if parameters.get(name) == "TEMPORARY_OUTPUT":
+                raise HotspotError(self.tr("{} needs a place where it is kept, not a temporary file.").format(name))
+            if parameters.get(name):
+                path = Path(self.parameterAsFileOutput(parameters, name, context))
+                check_absent([path, beside(path, ending)])
+        if parameters.get("KEY"):
             self._password(parameters, context)
 
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
-        kind = self._kind(parameters, context)
-        paths = self._paths(parameters, context)
         files: dict[Path, KeyFile] = {}
         outputs: dict[str, Any] = {}
-        if kind in SIGNING:
+        if parameters.get("KEY"):
+            path = Path(self.parameterAsFileOutput(parameters, "KEY", context))
+            progress.at(0.1)
             key = keys.new_key()
-            text = keys.written(key, self._password(parameters, context), progress=progress)
-            files[paths[0]], files[paths[1]] = KeyFile(text, True), KeyFile(key.public.text, False)
-            outputs |= {"KEY": str(paths[0]), "PUBLIC_KEY": str(paths[1]), "PUBLIC": key.public.line}
+            text = keys.written(key, self._password(parameters, context), progress=Part(progress, 0.1, 0.9))
+            public = beside(path, ".pub")
+            files |= {path: KeyFile(text, True), public: KeyFile(key.public.text, False)}
+            outputs |= {"KEY": str(path), "PUBLIC_KEY": str(public), "PUBLIC": key.public.line}
             outputs |= {"KEY_ID": key.public.name, "FINGERPRINT": key.public.fingerprint}
-        if kind in DECRYPTING:
-            identity = age.new_identity()
-            files[paths[-2]] = KeyFile(identity.text, True)
-            files[paths[-1]] = KeyFile(identity.recipient + "\n", False)
-            outputs |= {"IDENTITY": str(paths[-2]), "RECIPIENT_FILE": str(paths[-1]), "RECIPIENT": identity.recipient}
-        progress.at(1.0)
+        if parameters.get("IDENTITY"):
+            path = Path(self.parameterAsFileOutput(parameters, "IDENTITY", context))
+            identity, public = age.new_identity(), beside(path, "-recipient.txt")
+            files |= {path: KeyFile(identity.text, True), public: KeyFile(identity.recipient + "\n", False)}
+            outputs |= {"IDENTITY": str(path), "RECIPIENT_FILE": str(public), "RECIPIENT": identity.recipient}
+        progress.at(0.9)
         write_new(files)
         self._say(outputs, progress)
         return outputs
@@ -126,16 +114,6 @@ class MakeKeys(HotspotAlgorithm):
             progress.warn(
                 self.tr("Windows gives the files the permissions of their folder: make sure that it is yours alone.")
             )
-
-    def _kind(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        return KINDS[self.parameterAsEnum(parameters, "KIND", context)]
-
-    def _paths(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[Path]:
-        folder = Path(self.parameterAsString(parameters, "FOLDER", context))
-        kind, name = self._kind(parameters, context), self.parameterAsString(parameters, "NAME", context)
-        signing = [f"{name}.key", f"{name}.pub"] if kind in SIGNING else []
-        decrypting = [f"{name}-identity.txt", f"{name}-recipient.txt"] if kind in DECRYPTING else []
-        return [folder / file for file in (*signing, *decrypting)]
 
     def _password(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         password = passwords.password(self, parameters, context)

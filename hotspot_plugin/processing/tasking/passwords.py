@@ -35,7 +35,12 @@ def define(algorithm: HotspotAlgorithm, advanced: bool = False) -> None:
         advanced,
     )
     algorithm.add(
-        QgsProcessingParameterFile("PASSWORD_FILE", translate("Passwords", "File with the password"), optional=True),
+        QgsProcessingParameterFile(
+            "PASSWORD_FILE",
+            translate("Passwords", "File with the password"),
+            optional=True,
+            fileFilter=translate("Passwords", "All files (*)"),
+        ),
         translate(
             "Passwords",
             "Text file whose first line is the password, for scheduled tasks; only you should be able to read it. "

@@ -40,7 +40,7 @@ def define(algorithm: HotspotAlgorithm) -> None:
             "KEY",
             translate("Sealing", "Key to sign with"),
             optional=True,
-            fileFilter=translate("Sealing", "Secret keys (*.key)"),
+            fileFilter=translate("Sealing", "Secret keys (*.key);;All files (*)"),
         ),
         translate(
             "Sealing",
@@ -178,5 +178,5 @@ def unlock(
     when = datetime.now(UTC)
     sequence = int(when.timestamp()) if key else None
     if parameters.get("SEQUENCE") not in (None, ""):
-        sequence = algorithm.parameterAsInt(parameters, "SEQUENCE", context)
+        sequence = int(algorithm.parameterAsDouble(parameters, "SEQUENCE", context))
     return Sealing(key, age.recipients(recipients) if recipients.strip() else [], sequence, when)

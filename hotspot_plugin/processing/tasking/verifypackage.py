@@ -59,7 +59,9 @@ class VerifyPackage(HotspotAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterFile("IDENTITY", self.tr("Your identity"), optional=True),
+            QgsProcessingParameterFile(
+                "IDENTITY", self.tr("Your identity"), optional=True, fileFilter=self.tr("All files (*)")
+            ),
             self.tr(
                 "File that opens packages encrypted to you, as “Make keys” or age-keygen made it. The package is read "
                 "through it; nothing readable is written."
@@ -93,9 +95,7 @@ class VerifyPackage(HotspotAlgorithm):
             )
         )
         self.addOutput(QgsProcessingOutputString("KEY_ID", self.tr("Id of the key that the signature names")))
-        self.addOutput(
-            QgsProcessingOutputString("SIGNED_ON", self.tr("When it was signed (UTC), by the signer's clock"))
-        )
+        self.addOutput(QgsProcessingOutputString("SIGNED_ON", self.tr("When it was signed (UTC), by its signer")))
         self.addOutput(QgsProcessingOutputNumber("ISSUE", self.tr("Number of this issue, if it has one")))
         self.addOutput(
             QgsProcessingOutputString("HASH", self.tr("SHA-256 of the manifest, to be compared with the sender's"))
@@ -163,7 +163,8 @@ class VerifyPackage(HotspotAlgorithm):
         identity = self.parameterAsString(parameters, "IDENTITY", context)
         last = None
         if parameters.get("LAST_SEQUENCE") not in (None, ""):
-            last = self.parameterAsInt(parameters, "LAST_SEQUENCE", context)
+            # not parameterAsInt, which ends in 2038
+            last = int(self.parameterAsDouble(parameters, "LAST_SEQUENCE", context))
         return Known(
             public_key(key) if key else None,
             tuple(age.identities(Path(identity))) if identity else (),

@@ -51,7 +51,7 @@ def test_an_added_file_is_named(package, save):
 def test_several_faults_name_the_first_and_count_the_rest(package, save):
     files = {**package.files, "evil.html": b"", "README.txt": b"other"}
     del files["hotspots.gpkg"]
-    with pytest.raises(HotspotError, match=r"^README\.txt in .* was changed after the export, and 2 more things are wrong with it: do"):
+    with pytest.raises(HotspotError, match=r"^README\.txt in .* changed .*, and 2 more things are wrong with it: do"):
         verify(save(files))
 
 
