@@ -321,6 +321,29 @@ def test_the_vectors_of_the_specification_are_right():
     assert hashlib.sha256(local + central + end).hexdigest() in text
 
 
+def test_the_signature_and_the_encryption_of_the_specification_are_right(tmp_path):
+    """minisign and age, given nothing but what FORMAT.md shows."""
+    import subprocess
+
+    text = (RESOURCES.schemas / "FORMAT.md").read_text(encoding="utf-8")
+    lines = [line.removeprefix("    ") for line in text.splitlines()]
+    (tmp_path / "m").write_bytes(bytes.fromhex(re.search(r"    (7b[0-9a-f]+)", text)[1]))
+    first = next(i for i, line in enumerate(lines) if line.startswith("RWQB"))
+    shown = ["untrusted comment: ", *lines[first : first + 3]]
+    (tmp_path / "m.minisig").write_text("\n".join(shown) + "\n")
+    public = re.search(r"`(RWQ[A-Za-z0-9+/]{53})`", text)[1]
+    command = ["minisign", "-Vm", "m", "-P", public]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "sequence:7" in said
+    first = lines.index("age-encryption.org/v1")
+    header = "\n".join(lines[first : first + 4]) + "\n"
+    (tmp_path / "x.age").write_bytes(header.encode() + bytes.fromhex(lines[first + 4]))
+    # Bech32 of the bytes 0 to 31, as age's reference implementation writes them
+    (tmp_path / "id").write_text("AGE-SECRET-KEY-1QQQSYQCYQ5RQWZQFPG9SCRGWPUGPZYSNZS23V9CCRYDPK8QARC0SWRYDWG\n")
+    command = ["age", "-d", "-i", "id", "x.age"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout == b"hello\n"
+
+
 def test_the_specification_has_two_pages_and_names_every_file(make):
     text = (RESOURCES.schemas / "FORMAT.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) < 110  # 55 lines a page
