@@ -2874,6 +2874,101 @@
         <source>what came back: visits, positions and notes</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Make keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>once, to sign packages or to open encrypted ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MakeKeys</name>
+    <message>
+        <source>Make keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secret key to sign with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secret keys (*.key)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For whoever exports packages: where the secret key goes, locked with the password. Its public half, for all who check, goes beside it, ending in .pub. Choose a folder that only you can open, with a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity to decrypt with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identities (*.txt)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For whoever receives encrypted packages: where the secret identity goes. No password locks it. Its recipient (age1…), for all who encrypt, goes beside it, ending in -recipient.txt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public key, to be given to all who check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The public key as one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id of the key, as minisign shows it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fingerprint of the key, to be read out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File with the recipient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipient, to be given to all who encrypt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is to be made: give KEY, IDENTITY or both a place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} needs a place where it is kept, not a temporary file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give {} to all who check your packages, and read this fingerprint out to them in person or by telephone: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever sends you packages encrypts them to {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is not locked with a password: whoever can read it can open the packages that are sent to you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Windows gives the files the permissions of their folder: make sure that it is yours alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new key needs a password: </source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Parameters</name>
@@ -2903,6 +2998,33 @@
     </message>
     <message>
         <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Passwords</name>
+    <message>
+        <source>Login of the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File with the password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give PASSWORD_AUTH or PASSWORD_FILE, not both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The login has no password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first line of PASSWORD_FILE is empty: write the password there.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3153,6 +3275,53 @@
     </message>
     <message>
         <source>The parameters and the SHA-256, without the seed: what Verify an allocation draws again from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sealing</name>
+    <message>
+        <source>Key to sign with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secret keys (*.key);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypt to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of this issue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id of the key that signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of this issue, if it has one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed by the key {}, fingerprint {}, as number {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is encrypted: {} recipients alone can open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing a package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is locked with a password: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypting a package</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3699,18 +3868,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Packages (*.zip)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zip that “Export package for the field” made, as it was sent. It is not unpacked.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 for a whole package; a damaged one is an error</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>SHA-256 of the manifest, to be compared with the sender&apos;s</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3739,15 +3896,87 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The package has expired: it was valid until {}.</source>
+        <source>Packages (*.zip *.age);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The package is not valid yet: it begins {}.</source>
+        <source>What “Export package for the field” made, as it was sent: .zip or .zip.age. It is not unpacked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>“{}” is whole: {} hotspots, no byte changed since it was made. It is the sender's if the sender reads out this number: {}</source>
+        <source>Public key of the sender</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public keys (*.pub);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The .pub file, or its second line, that the sender gave you on another way than the package and whose fingerprint you compared. With it, only a package signed by that key passes. Needs the Python library cryptography.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File that opens packages encrypted to you, as “Make keys” or age-keygen made it. The package is read through it; nothing readable is written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The highest number of a package that you have had from this sender. One that is not higher is an old package sent again, and fails.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page with all that was checked and what came of it; it is also written if the package fails.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 for a package that passes; another is an error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good; unsigned; or “signed, not checked” where no public key was given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id of the key that the signature names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When it was signed (UTC), by its signer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of this issue, if it has one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{}” is whole: {} hotspots, no byte changed since it was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It is from the key that you gave.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It is the sender&apos;s if the sender reads out this number: {}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
