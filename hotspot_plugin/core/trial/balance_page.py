@@ -51,6 +51,7 @@ def balance_page(
         "rows": _rows(compared),
         "names": allocation.names,
         "plot": _plot(compared),
+        "restricted": allocation.blocks is not None or plan.balance_within is not None,
     }
     return page("balance.html", templates, values)
 

@@ -20,12 +20,16 @@ class Curve:
 
 @dataclass(frozen=True)
 class Effect:
-    """A row of a forest plot: rate ratio with its interval, None where it cannot be estimated or has no end."""
+    """A row of a forest plot: rate ratio with its interval, None where it cannot be estimated or has no end.
+
+    `model` draws it in the background, as something to compare with.
+    """
 
     name: str
     ratio: float | None
     low: float | None
     high: float | None
+    model: bool = False
 
 
 def power_chart(curves: Sequence[Curve], wanted: float, title: str) -> str:
@@ -80,7 +84,8 @@ def forest_plot(effects: Sequence[Effect], title: str) -> str:
             parts.append(f'<line class="{kind}" x1="{x:.1f}" y1="{top:.1f}" x2="{x:.1f}" y2="{foot:.1f}"/>')
             parts.append(f'<text x="{x:.1f}" y="{foot + 18:.1f}" text-anchor="middle">{tick:g}</text>')
     for i, effect in enumerate(effects):
-        parts.extend(_row(effect, top + row * (i + 0.5), across, (x0, x1), reach))
+        group = f'<g class="{"model" if effect.model else "result"}">'
+        parts += [group, *_row(effect, top + row * (i + 0.5), across, (x0, x1), reach), "</g>"]
     one = across(1.0)
     parts.append(f'<text x="{one - 12:.1f}" y="{foot + 42:.1f}" text-anchor="end">← less crime with patrols</text>')
     parts.append(f'<text x="{one + 12:.1f}" y="{foot + 42:.1f}">more crime →</text></svg>')
@@ -110,6 +115,6 @@ def _end(value: float | None) -> str:
 
 def _open(height: float, title: str) -> str:
     return (
-        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">'
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height:.0f}" role="img" xmlns="http://www.w3.org/2000/svg">'
         f"<title>{escape(title)}</title>"
     )

@@ -39,7 +39,8 @@ def differences(layout: Layout, inner: Counts, around: Counts | None = None) -> 
     """Return the WDD in the hotspots and, with counts round them, of displacement and of both together.
 
     All are in crimes (harm) in all treated place-days: the time before is scaled to the time of treatment, and controls
-    to the treated place-days; then again, where areas are known, to the treated area times days. For harm this is
+    to the treated place-days; then again, where areas are known and it makes a difference, to the treated area times
+    days. For harm this is
     Σ w·WDD with the variance Σ w²·SE² over kinds of crime with the weights w, each crime being of a kind.
 
     Args:
@@ -49,7 +50,9 @@ def differences(layout: Layout, inner: Counts, around: Counts | None = None) -> 
     found = _parts(layout, inner, around, [None, None], by_area=False)
     if inner.area is not None and (around is None or around.area is not None):
         areas = [inner.area, None if around is None else around.area]
-        found += _parts(layout, inner, around, areas, by_area=True)
+        by_area = _parts(layout, inner, around, areas, by_area=True)
+        if any(not np.isclose(a.normal.estimate, b.normal.estimate) for a, b in zip(found, by_area, strict=True)):
+            found += by_area
     return found
 
 

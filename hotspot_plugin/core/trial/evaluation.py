@@ -138,6 +138,8 @@ def evaluate(
         if not inner.ring and (inner.is_count or inner.squares is not None):
             around = next((o for o in outcomes if o.ring == "all" and o.is_count == inner.is_count), None)
             _differences(layout, inner, around, level, totals[inner.name], rows)
+    order = {outcome.name: i for i, outcome in enumerate(outcomes)}
+    rows.sort(key=lambda row: order[str(row[0])])
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     named = dict(zip((o.name for o in outcomes), found, strict=False))
     return Evaluation(table, named, totals, dispersion, lags=later)

@@ -62,7 +62,7 @@ def report(found: Evaluation, frame: Frame, templates: Path) -> str:
     others = others[others["low"].notna()]
     effects = [Effect(row["outcome"], *_ends(row)) for row in main.to_dict("records")]
     effects += [Effect(_short(row["method"]), *_ends(row)) for row in later.to_dict("records")]
-    effects += [Effect(_short(row["method"]), *_ends(row)) for row in others.to_dict("records")]
+    effects += [Effect(_short(row["method"]), *_ends(row), model=True) for row in others.to_dict("records")]
     # goes into the page as it is: the plot's names are escaped, the rest are numbers
     plot = forest_plot(effects, "Rate ratios with their intervals")
     return page(
@@ -74,7 +74,10 @@ def report(found: Evaluation, frame: Frame, templates: Path) -> str:
             "sentences": said,
             "plot": plot,
             "level": f"{100 * frame.level:g} %",
-            "rows": [_row(row) for row in found.table.itertuples()],
+            "outcomes": [
+                (name, [_row(row) for row in rows.itertuples()])
+                for name, rows in found.table.groupby("outcome", sort=False)
+            ],
             "dispersion": f"{found.dispersion:.2f}",
             "dose": [_dose(row) for row in found.dose.itertuples()],
             "totals": [
@@ -88,9 +91,9 @@ def report(found: Evaluation, frame: Frame, templates: Path) -> str:
 
 
 def _row(row) -> dict[str, object]:  # type: ignore[no-untyped-def]
-    digits = 3 if row.meaning == RATIO else 1
+    largest = max(abs(value or 0.0) for value in (_none(row.estimate), _none(row.low), _none(row.high)))
+    digits = 3 if row.meaning == RATIO else 1 if largest < 1000 else 0
     return {
-        "outcome": row.outcome,
         "method": row.method,
         "estimate": _number(row.estimate, digits),
         "interval": "–" if _none(row.low) is None and _none(row.high) is None
@@ -130,7 +133,7 @@ def _count(value: float) -> str:
 
 
 def _rate(count: float, days: float) -> str:
-    return "–" if not days else f"{count / days:.4g}"
+    return "–" if not days else f"{count / days:.3g}"
 
 
 def _short(method: str) -> str:

@@ -173,8 +173,8 @@ def test_harm_displacement_and_dose_are_in_the_report(run, make_layer, hotspots,
     parts = [found["Crimes in the hotspots", f"WDD, {part}"]["estimate"]
              for part in ("in the hotspots", "displacement into the rings")]  # fmt: skip
     assert together == pytest.approx(sum(parts))
-    # all hotspots are as large as each other
-    assert found["Crimes in the hotspots", "WDD by area, together"]["estimate"] == pytest.approx(together)
+    # all hotspots are as large as each other, so that by area would say the same
+    assert not [method for _, method in found if "by area" in method]
     assert found["Harm in the hotspots", "WDD, together"]["meaning"].startswith("harm in all treated place-days")
     assert "A treated hotspot got 15.0 minutes of patrol in a period in which it was measured, a control 4.0." in (
         tmp_path / "report.html"
