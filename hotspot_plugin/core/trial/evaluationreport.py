@@ -71,7 +71,8 @@ def report(found: Evaluation, frame: Frame, templates: Path) -> str:
         {
             "frame": frame,
             "tells": tells,
-            "sentences": said,
+            # a number and its percent sign stay on one line
+            "sentences": [sentence.replace(" %", "\u00a0%") for sentence in said],
             "plot": plot,
             "level": f"{100 * frame.level:g} %",
             "outcomes": [
