@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from . import process
+from . import process, returns
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / ".cache"
@@ -170,10 +170,22 @@ def loop() -> dict[str, dict[str, Any]]:
         TITLE="West Yorkshire, public violence (demonstration)",
         VALID_FROM="2026-01-05",
         VALID_UNTIL="2026-01-11",
-        LIMIT=3,
+        LIMIT=8,
         OUTPUT=DEMO / "package.zip",
     )
     made["verifypackage"] = step("hotspots:verifypackage", INPUT=DEMO / "package.zip")
+    returned = DEMO / "returned_simulated"
+    recorded = returns.simulate(DEMO / "package.zip", made["exportpackage"]["BUNDLE_ID"], TABLES, returned)
+    made["importrecords"] = step(
+        "hotspots:importrecords",
+        INPUT=[str(returned)],
+        PACKAGES=[str(DEMO / "package.zip")],
+        VISITS=TABLES / "visits_recorded.gpkg",
+        FIXES=TABLES / "fixes_recorded.gpkg",
+        NOTES=TABLES / "notes_recorded.gpkg",
+    )
+    if made["importrecords"]["VISITS_COUNT"] != recorded:
+        raise RuntimeError(f"{recorded} patrols were recorded and {made['importrecords']['VISITS_COUNT']} came back")
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ FILES = {
     "hotspots_demo.gpkg": "one GeoPackage of every table",
     "package.zip": "the package for the phone, with a briefing for each treatment hotspot",
     "tracks_simulated": "the GPX tracks (simulated)",
+    "returned_simulated": "the packages as they come back from four phones, with what was recorded (simulated)",
     "qgis.png": "the project in QGIS Desktop",
 }
 BALANCED = {"crimes": "crimes", "crimes_per_day": "crimes a day"}
@@ -50,12 +52,12 @@ def write(demo: Path, tables: Path, made: dict[str, dict[str, Any]]) -> None:
     (demo / "index.html").write_text(text, encoding="utf-8", newline="\n")
 
 
-def read(path: Path) -> pd.DataFrame:
-    """Return a GeoPackage's only table without its geometry."""
+def read(path: Path, without: Sequence[str] = ("geom", "fid")) -> pd.DataFrame:
+    """Return a GeoPackage's only table, less some of its columns."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         (table,) = database.execute("SELECT table_name FROM gpkg_contents").fetchone()
         found = pd.read_sql_query(f'SELECT * FROM "{table}"', database)
-    return found.drop(columns=["geom", "fid"], errors="ignore")
+    return found.drop(columns=list(without), errors="ignore")
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
