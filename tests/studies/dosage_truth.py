@@ -18,7 +18,9 @@ import shapely
 
 from hotspot_plugin.core.tracking.clip import inside
 from hotspot_plugin.core.tracking.drift import with_drifts
+from hotspot_plugin.core.tracking.edge import fair_edge
 from hotspot_plugin.core.tracking.legs import Track, order_fixes
+from hotspot_plugin.core.tracking.presence import find_stays
 from hotspot_plugin.core.tracking.simulate import Settings, simulate
 from hotspot_plugin.core.tracking.visits import find_visits
 
@@ -49,7 +51,11 @@ def patrols(ping: float, noise: float, seed: str) -> tuple[Track, np.ndarray, pd
 def measure(ping: float, noise: float, plain: bool = False, seed: str = "study") -> dict[str, float]:
     """Return bias (%), RMSE of a patrolled visit (s) and coverage (%) at one interval and noise."""
     track, hexagons, truth = patrols(ping, noise, seed)
-    stays = with_drifts(track, inside(track, hexagons, steady=plain), hexagons, 0 if plain else 60, 1.51 * noise)
+    if plain:
+        stays = with_drifts(track, inside(track, hexagons, steady=True), hexagons, 0, 1.51 * noise)
+    else:
+        shift = fair_edge(track, hexagons, 1.51 * noise)
+        stays, _ = find_stays(track, hexagons, 60, 1.51 * noise, shift_m=shift)
     found = find_visits(track, stays, 60)
     visits = pd.DataFrame(
         {

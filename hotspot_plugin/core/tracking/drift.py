@@ -12,6 +12,7 @@ from .legs import Floats, Integers, Track
 TO_99 = 2.01  # from the radius of 68 % to that of 99 % of normal errors in two dimensions: sqrt(ln 0.01 / ln 0.32)
 TO_SIGMA = 0.66  # and to the standard deviation in one of them: 1 / sqrt(−2 ln 0.32)
 ALIKE_S = 20.0  # GPS errors are alike for about so long
+FADED_S = 80.0  # after four times as long as errors are alike, one has nothing to do with what it was
 PINGS = 3  # a longer excursion has more fixes than noise of the GPS puts on the wrong side
 ZONE = 4.0  # standard deviations, two on either side: where GPS error leaves open which side of the edge a unit is on
 STROLL_MS = 0.5  # the slowest way to cross it
@@ -38,7 +39,7 @@ def with_drifts(
     order = np.lexsort((stays.start, stays.hotspot, track.unit[stays.leg]))
     leg, hotspot, start, end = (c[order] for c in (stays.leg, stays.hotspot, stays.start, stays.end))
     x, y, start_width, end_width = (c[order] for c in (stays.x, stays.y, stays.start_width, stays.end_width))
-    sigma = TO_SIGMA * _accuracy(track, leg, accuracy_m)
+    sigma = TO_SIGMA * accuracies(track, leg, accuracy_m)
     start_noise, end_noise = stays.start_noise[order] * sigma, stays.end_noise[order] * sigma
     unit = track.unit[leg]
     after = np.flatnonzero((unit[1:] == unit[:-1]) & (hotspot[1:] == hotspot[:-1]) & (start[1:] > end[:-1]))
@@ -60,10 +61,13 @@ def with_drifts(
             column[filled + 1] = 0.0
         # what is one stretch now may outlast the next excursion
         after = after[~drifts]
+    legs = track.time[leg + 1] - track.time[leg]
+    # further in, an excursion would have been seen to be one
+    open_ends = _to_break(unit, hotspot, start, end) < np.maximum(FADED_S * 1000.0, legs)
     spread = (
         _wrong_side(x, y, shapely.boundary(polygons)[hotspot], sigma)
-        * (end - start)
-        * np.maximum(1000.0 * ALIKE_S, track.time[leg + 1] - track.time[leg])
+        * np.where(open_ends, end - start, 0)
+        * np.maximum(1000.0 * ALIKE_S, legs)
     )
     return Stays(leg, hotspot, start, end, x, y, start_width, end_width, start_noise, end_noise, spread)
 
@@ -84,13 +88,27 @@ def _inside_around(
 
     Who is out for longer than in may as well stand outside and drift in.
     """
-    breaks = (unit[1:] != unit[:-1]) | (hotspot[1:] != hotspot[:-1]) | (start[1:] != end[:-1])
-    stretch = np.concatenate(([0], np.cumsum(breaks)))
+    stretch = _stretches(unit, hotspot, start, end)
     lasts = np.bincount(stretch, weights=(end - start).astype(np.float64))
     return np.asarray(lasts[stretch[after]] + lasts[stretch[after + 1]]).astype(np.int64)
 
 
-def _accuracy(track: Track, fix: Integers, accuracy_m: float) -> Floats:
+def _stretches(unit: Integers, hotspot: Integers, start: Integers, end: Integers) -> Integers:
+    """Return the number of the unbroken stretch inside that each piece belongs to."""
+    breaks = (unit[1:] != unit[:-1]) | (hotspot[1:] != hotspot[:-1]) | (start[1:] != end[:-1])
+    return np.concatenate(([0], np.cumsum(breaks)))
+
+
+def _to_break(unit: Integers, hotspot: Integers, start: Integers, end: Integers) -> Integers:
+    """Return milliseconds from each piece to the nearer end of its unbroken stretch."""
+    stretch = _stretches(unit, hotspot, start, end)
+    first = np.flatnonzero(np.concatenate(([True], stretch[1:] != stretch[:-1])))
+    last = np.concatenate((first[1:], [len(stretch)])) - 1
+    return np.asarray(np.minimum(start - start[first][stretch], end[last][stretch] - end))
+
+
+def accuracies(track: Track, fix: NDArray[np.int64], accuracy_m: float) -> Floats:
+    """Return the radius of 68 % of fixes in metres, (n,): what the device says of each of `fix`, or `accuracy_m`."""
     if track.accuracy is None:
         return np.full(len(fix), accuracy_m)
     said = track.accuracy[fix].astype(np.float64)
@@ -111,7 +129,7 @@ def _near(
     which = np.repeat(np.arange(len(leg)), many)
     fix = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(leg, many) + 1
     away = shapely.distance(polygons[which], shapely.points(track.x[fix], track.y[fix]))
-    far = away > TO_99 * _accuracy(track, fix, accuracy_m)
+    far = away > TO_99 * accuracies(track, fix, accuracy_m)
     # a crossing of a hole or a corner between two fixes inside has no fix that drifted
     return (many > 0) & (np.bincount(which[far], minlength=len(leg)) == 0)
 
@@ -131,7 +149,7 @@ def _crossing(
     make every such visit longer. Fixes just before or after show them outside by more than their error, and on the
     other side of the edge inside. Where there are too few fixes to tell, nobody is taken to cross.
     """
-    sigma = TO_SIGMA * _accuracy(track, leg[after], accuracy_m)
+    sigma = TO_SIGMA * accuracies(track, leg[after], accuracy_m)
     room = np.rint(1000.0 * ZONE * sigma / STROLL_MS).astype(np.int64)
     # one clock on which the fixes of all units rise, those of one far from those of another
     since = track.time - track.time.min()

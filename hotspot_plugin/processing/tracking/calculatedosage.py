@@ -26,6 +26,7 @@ from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.tracking.clip import Stays
 from ...core.tracking.dosage import check_window, dosage_table, period_of
+from ...core.tracking.edge import fair_edge
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import scheduled, whole_time
 from ...core.tracking.presence import find_stays
@@ -279,10 +280,12 @@ class CalculateDosage(HotspotAlgorithm):
         else:
             periods = scheduled(schedule, hotspots.ids, hotspots.arms, progress)
         log.tracks(track, read)
+        shift = fair_edge(track, hotspots.metres, value("ACCURACY"))
         stays, modes = find_stays(
-            track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.4, 0.7)
+            track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.4, 0.7), shift
         )
         log.presence(track, stays, hotspots.metres)
+        log.edge(track, shift)
         found = find_visits(track, stays, value("MERGE_GAP"), modes)
         period, arm = periods.names_of(period_of(found, periods))
         visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))

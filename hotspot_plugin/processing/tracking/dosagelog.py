@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.progress import Progress
 from ...core.tracking.clip import Stays, alone_inside
+from ...core.tracking.edge import RARE_S, rare_units
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import Periods
 
@@ -78,6 +79,17 @@ class DosageLog:
                 self.tr(
                     "No track comes nearer to the hotspots than {:,.1f} km: check that both belong together."
                 ).format(away / 1000)
+            )
+
+    def edge(self, track: Track, shift_m: float) -> None:
+        """Say by how much edges were moved for units of rare fixes."""
+        if shift_m > 0:
+            self._progress.say(
+                self.tr(
+                    "The fixes of {} units are more than {:g} s apart, and more of them drift out of the hotspots than "
+                    "in: for these units the edges were put {:.1f} m further out, so that total minutes are neither "
+                    "too few nor too many."
+                ).format(f"{int(rare_units(track).sum()):,}", RARE_S, shift_m)
             )
 
     def dose(self, visits: pd.DataFrame, dosage: pd.DataFrame, track: Track, periods: Periods) -> None:

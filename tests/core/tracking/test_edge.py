@@ -1,0 +1,87 @@
+"""How far out edges are put for rare fixes, against places whose number inside is known."""
+
+import numpy as np
+import pytest
+import shapely
+
+from hotspot_plugin.core.tracking.edge import fair_edge
+from hotspot_plugin.core.tracking.legs import order_fixes
+from hotspot_plugin.core.tracking.presence import find_stays
+
+TURNS = np.arange(6) * np.pi / 3
+CENTRES = np.stack(np.meshgrid(np.arange(5) * 700.0, np.arange(4) * 700.0), axis=-1).reshape(-1, 2)
+HEXAGONS = shapely.polygons(CENTRES[:, None] + 138.7 * np.stack((np.cos(TURNS), np.sin(TURNS)), axis=1))  # 5 ha
+CORRIDORS = np.array(
+    [shapely.buffer(shapely.LineString([(x, y), (x + 250, y + 200)]), 15, cap_style="flat") for x, y in CENTRES]
+)
+SIGMA = 10.0
+TO_68 = 1.51  # from the standard deviation to the radius of 68 % of normal errors
+
+
+def places(shapes, only_inside, count, seed):
+    """Random places, in the hotspots alone or everywhere alike."""
+    random = np.random.default_rng(seed)
+    west, south, east, north = shapely.total_bounds(shapes)
+    made = random.uniform((west - 100, south - 100), (east + 100, north + 100), (count * 60, 2))
+    if only_inside:
+        made = made[shapely.STRtree(shapes).query(shapely.points(made), predicate="intersects")[0]]
+    return made[:count]
+
+
+def track(where, noise, seed, every=300):
+    """One fix at each place, each standing for as long as any other."""
+    random = np.random.default_rng(seed)
+    seen = where + random.normal(0, noise, where.shape)
+    unit = np.repeat(np.arange(10), len(where) // 10)
+    when = np.tile(np.arange(len(where) // 10), 10) * every * 1000
+    names = np.array([f"u{i}" for i in unit], dtype=object)
+    return order_fixes(names, np.datetime64("2026-01-05", "ms") + when.astype("m8[ms]"), *seen[: len(unit)].T, 900)
+
+
+def share_inside(where, shapes):
+    """Of all places, how many are in a hotspot."""
+    return len(shapely.STRtree(shapes).query(shapely.points(where), predicate="intersects")[0]) / len(where)
+
+
+@pytest.mark.parametrize("shapes", [HEXAGONS, CORRIDORS], ids=["hexagons", "corridors"])
+def test_most_of_what_error_carries_out_is_made_up_for(shapes):
+    where = places(shapes, only_inside=True, count=6000, seed=1)
+    seen = track(where, SIGMA, seed=2)
+    at_fixes = np.stack((seen.x, seen.y), axis=1)
+    shift = fair_edge(seen, shapes, TO_68 * SIGMA)
+    lost = 1 - share_inside(at_fixes, shapes)
+    still_lost = 1 - share_inside(at_fixes, shapely.buffer(shapes, shift, join_style="mitre"))
+    assert lost > 0.05
+    assert -0.1 * lost < still_lost < 0.5 * lost
+
+
+@pytest.mark.parametrize("shapes", [HEXAGONS, CORRIDORS], ids=["hexagons", "corridors"])
+def test_edges_stay_where_as_many_units_are_outside_as_inside(shapes):
+    where = places(shapes, only_inside=False, count=40_000, seed=3)
+    assert fair_edge(track(where, SIGMA, seed=4), shapes, TO_68 * SIGMA) < 0.25 * SIGMA
+
+
+def test_exact_fixes_frequent_ones_and_too_few_move_no_edge():
+    where = places(HEXAGONS, only_inside=True, count=3000, seed=5)
+    assert fair_edge(track(where, 0.0, seed=6), HEXAGONS, 0.0) == 0
+    assert fair_edge(track(where, SIGMA, seed=6, every=60), HEXAGONS, TO_68 * SIGMA) == 0
+    assert fair_edge(track(where[:150], SIGMA, seed=6), HEXAGONS, TO_68 * SIGMA) == 0
+
+
+def test_the_same_fixes_always_give_the_same_edge():
+    seen = track(places(HEXAGONS, only_inside=True, count=3000, seed=7), SIGMA, seed=8)
+    assert fair_edge(seen, HEXAGONS, TO_68 * SIGMA) == fair_edge(seen, HEXAGONS, TO_68 * SIGMA) > 0
+
+
+def test_only_units_of_rare_fixes_are_given_wider_hotspots():
+    rare = ("rare", 300, 106.0)  # stands 6 m outside
+    often = ("often", 60, 106.0)
+    rows = [(name, s, x, 50.0) for name, every, x in (rare, often) for s in range(0, 1201, every)]
+    units, seconds, x, y = zip(*rows, strict=True)
+    when = np.datetime64("2026-01-05", "ms") + (np.array(seconds) * 1000).astype("m8[ms]")
+    seen = order_fixes(np.array(units, dtype=object), when, np.array(x), np.array(y))
+    square = np.array([shapely.box(0, 0, 100, 100)], dtype=object)
+    stays, modes = find_stays(seen, square, 60, 10, shift_m=10.0)
+    assert set(seen.units[seen.unit[stays.leg]]) == {"rare"}
+    assert (stays.end - stays.start).sum() == 1200_000
+    assert len(modes) == len(stays.leg)
