@@ -1552,6 +1552,10 @@
         <source>{} of {} units send fixes more than {} s apart, so most of their time is unknown: such pings cannot show dosage, unless a longer gap (MAX_GAP) can be justified.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The fixes of {} units are more than {:g} s apart, and more of them drift out of the hotspots than in: for these units the edges were put {:.1f} m further out, so that total minutes are neither too few nor too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>EvaluateTrial</name>
