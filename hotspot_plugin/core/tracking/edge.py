@@ -104,8 +104,11 @@ def _blur(places: Floats, polygons: NDArray[np.object_], sigma: Floats, steps: F
     true = places[chosen] + error[:, None] * random.uniform(-REACH / 2, REACH / 2, (SAMPLES, 2))
     shown = true + error[:, None] * random.standard_normal((SAMPLES, 2))
     really, told = (_outside(shapely.points(where), polygon) for where in (true, shown))
-    counts = np.histogram2d(told, really, [steps, steps])[0]
-    of = np.histogram(really, steps)[0].astype(np.float64)
+    bins = len(steps) - 1
+    row, column = (np.searchsorted(steps, where, side="right") - 1 for where in (told, really))
+    seen = (row < bins) & (column < bins)
+    counts = np.bincount(row[seen] * bins + column[seen], minlength=bins * bins).reshape(bins, bins).astype(np.float64)
+    of = np.bincount(column, minlength=bins)[:bins].astype(np.float64)
     # those too deep inside to be tried are shown there too
     counts[0, 0] += deep * SAMPLES
     of[0] += deep * SAMPLES
