@@ -8,7 +8,7 @@ BUILD := .ci/build.py
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lint zip deploy bench draws study truth pictures docs clean venv newest peers
+.PHONY: help demo test lint zip deploy bench draws study truth fuzz pictures docs clean venv newest peers
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,9 @@ study: venv  ## do a trial's p-values and intervals keep their promises? (simula
 
 truth: venv  ## how far is dosage from the truth of simulated patrols, at five intervals of fixes? (ten minutes)
 	$(PYTHON) -m tests.studies.dosage_truth
+
+fuzz: venv  ## 2,000 mutated packages and records: is each refused in a sentence or read, with nothing written? (minutes)
+	$(PYTHON) -m tests.studies.fuzz
 
 pictures: venv  ## the maps and reports in the README and the help pages, from ../shared/data (needs a Chromium)
 	$(PYTHON) -m tests.pictures

@@ -68,9 +68,8 @@ class Guarded:
         following = f"SELECT min(rowid) {source}"  # nosec B608
         last = -(1 << 63)
         while True:
-            cursor = self._connection.execute(select, (last,))
             try:
-                for row in cursor:
+                for row in self._connection.execute(select, (last,)):
                     last = row[0]
                     yield last, row[1:]
             except sqlite3.DataError:  # too big
@@ -167,9 +166,12 @@ def guarded(
             _take_in_log(path, watch)
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=0)) as connection:
-            _restrain(connection, tables, longest, watch)
+            _restrain(connection, tables, watch)
+            # a check of pages looks at every value, and one too large is only that row's fault
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(path.stat().st_size, longest))
             opened = Guarded(connection, tables, name)
             opened.look_through()
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
             yield opened
     except (sqlite3.Error, OverflowError) as error:
         watch.raise_if_stopped()
@@ -225,10 +227,9 @@ def _take_in_log(path: Path, watch: _Watch) -> None:
 
 
 def _restrain(
-    connection: sqlite3.Connection, tables: Mapping[str, Collection[str]], longest: int, watch: _Watch
+    connection: sqlite3.Connection, tables: Mapping[str, Collection[str]], watch: _Watch
 ) -> None:
     connection.set_progress_handler(watch, STEPS)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
     for limit, value in _LIMITS.items():
         connection.setlimit(limit, value)
     connection.text_factory = lambda data: data.decode("utf-8", "replace")

@@ -1,0 +1,361 @@
+"""Does anything that a stranger can pack crash the import of records, or the check of a package?
+
+    python -m tests.studies.fuzz          2,000 mutated returns; ends with an error if one is neither refused nor read
+    python -m tests.studies.fuzz 17 99    these alone, with what is said of each
+
+Case n is the same bytes on every machine: a whole return (package as sent, package as a phone packs it, records.gpkg,
+records.json, GPX) with mutations of bytes, zip headers, entries, GeoPackage pages or JSON values drawn from n. Each is
+given to `read_returns`, and what it gives to `outcome` and to the ledger's file; a zip is given to `verify` and to
+`read_issued` too. Each must end in one sentence or in tables, write nothing anywhere, and a package that is not the
+very bytes that were sent must not pass as whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from hotspot_plugin.core.errors import HotspotError
+from hotspot_plugin.core.tasking import container
+from hotspot_plugin.core.tasking.issued import read_issued
+from hotspot_plugin.core.tasking.outcome import outcome
+from hotspot_plugin.core.tasking.package import build, places
+from hotspot_plugin.core.tasking.place import Task
+from hotspot_plugin.core.tasking.verify import verify
+from tests.core.tasking.field import NOW, PATROL, base, bring, everything, fix, packed, tasker
+from tests.core.tasking.town import RESOURCES, SUMMER, squares, to_degrees
+
+CASES = 2000
+MOST_MB = 500
+MOST_SECONDS = 20.0
+ODD = [0, 1, 2, 7, 127, 128, 255, 256, 4095, 4096, 32767, 32768, 65535, 1 << 24, (1 << 31) - 1, 1 << 31, (1 << 32) - 1]
+NAMES = [
+    "../evil", "/evil", "C:\\evil", "records.gpkg", "RECORDS.gpkg", "manifest.json", "a/../b", "evil\0.gpkg", "x" * 300,
+    "tasking.qgz", "inner.zip", "récords.gpkg", "records.gpkg/", "records.json", "unit.gpx", "data/tasking.json", "",
+]  # fmt: skip
+VALUES: list[object] = [
+    None, True, 0, -1, 1 << 70, 1e308, -0.0, "", "x" * 5000, "\0", "=1+1", "2026-02-30T00:00:00Z", [], {}, [[]],
+    "\ud800", [None] * 50, {"time": []}, "9999-12-31T23:59:59+23:59", "0001-01-01T00:00:00-23:59",
+]  # fmt: skip
+GPX = (
+    '<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
+    + "".join(
+        f'<trkpt lat="51.50{i:02}" lon="-1.25"><time>2026-04-02T10:00:{i:02}Z</time><speed>1.2</speed></trkpt>'
+        for i in range(60)
+    )
+    + "</trkseg></trk></gpx>"
+)
+
+
+@cache
+def sent() -> dict[str, bytes]:
+    """Return the files of a package of two hotspots."""
+    task = Task("Larch", datetime(2026, 4, 1, 6, tzinfo=SUMMER), datetime(2026, 4, 8, 6, tzinfo=SUMMER), limit=3)
+    metres = squares(2)
+    ordered, period = places(pd.DataFrame({"hotspot_id": ["a1", "b2"]}), metres, to_degrees(metres), None)
+    return dict(build(task, ordered, period, RESOURCES).files)
+
+
+@cache
+def returned() -> dict[str, bytes]:
+    """Return them as they come back, with records in them."""
+    patrols = [PATROL | {"patrol_id": f"p{i}", "notes": f"note {i} " * i} for i in range(30)]
+    fixes = [fix(5 * i, x=-1.2485 + i * 1e-5, patrol=f"p{i // 20}") for i in range(600)]
+    files = dict(sent())
+    files["records.gpkg"] = base(files["records.gpkg"], patrols, fixes)
+    files["unit-7.gpx"] = GPX.encode()
+    files["records.json"] = json_records()
+    return files
+
+
+@cache
+def json_records() -> bytes:
+    """Return a web tasker's records."""
+    times = list(range(1_775_124_000_000, 1_775_124_900_000, 5000))
+    columns = {"time": times, "longitude": [-1.2485] * len(times), "latitude": [51.5] * len(times)}
+    fixes = {**columns, "accuracy_m": [4.5] * len(times), "source": "browser"}
+    patrols = [
+        {"patrol_id": f"w{i}", "revision": i, "hotspot_id": "a1", "started": PATROL["started"], "fixes": fixes}
+        for i in range(3)
+    ]
+    return tasker(*patrols, device_id="web-1", bundle_id="0" * 32)
+
+
+@cache
+def whole() -> bytes:
+    """Return the zip as it was sent."""
+    target = BytesIO()
+    container.write(target, sent())
+    return target.getvalue()
+
+
+@cache
+def repacked(method: int) -> bytes:
+    """Return the zip as a phone packs it."""
+    return packed(returned(), method)
+
+
+def scramble(data: bytes, draw: random.Random) -> bytes:
+    """Return bytes with a few mutations."""
+    raw = bytearray(data)
+    for _ in range(draw.choice([1, 1, 2, 5, 20])):
+        if not raw:
+            break
+        at, width = draw.randrange(len(raw)), draw.choice([1, 2, 4])
+        kind = draw.randrange(7)
+        if kind == 0:
+            raw[at] ^= 1 << draw.randrange(8)
+        elif kind == 1:
+            raw[at : at + width] = (draw.choice(ODD) & (1 << 8 * width) - 1).to_bytes(
+                width, draw.choice(["big", "little"])
+            )
+        elif kind == 2:
+            raw[at : at + draw.randrange(1, 200)] = b""
+        elif kind == 3:
+            start = draw.randrange(len(raw))
+            raw[at:at] = raw[start : start + draw.randrange(1, 2000)]
+        elif kind == 4:
+            raw[at : at + 64] = draw.randbytes(64)
+        elif kind == 5:
+            raw[at : at + 512] = bytes(512)
+        elif draw.randrange(8) == 0:
+            del raw[at:]
+    return bytes(raw)
+
+
+def headers(data: bytes, draw: random.Random) -> bytes:
+    """Return a zip with fields of its headers changed."""
+    raw = bytearray(data)
+    places = []
+    for signature, length in ((b"PK\x03\x04", 30), (b"PK\x01\x02", 46), (b"PK\x05\x06", 22)):
+        at = raw.find(signature)
+        while at >= 0:
+            places.append((at, length))
+            at = raw.find(signature, at + 4)
+    for _ in range(draw.choice([1, 1, 2, 4])):
+        at, length = draw.choice(places)
+        width = draw.choice([1, 2, 4])
+        offset = at + draw.randrange(4, length)
+        value = draw.choice([*ODD, draw.randrange(1 << 32), len(raw)]) & (1 << 8 * width) - 1
+        raw[offset : offset + width] = value.to_bytes(width, "little")
+    return bytes(raw)
+
+
+def entries(files: dict[str, bytes], draw: random.Random) -> bytes:
+    """Return a zip with files taken out, added, renamed or put into each other."""
+    listed = list(files.items())
+    for _ in range(draw.choice([1, 2, 4])):
+        kind, at = draw.randrange(5), draw.randrange(len(listed))
+        name, content = listed[at]
+        if kind == 0 and len(listed) > 1:
+            del listed[at]
+        elif kind == 1:
+            listed.append((draw.choice(NAMES), draw.choice([content, b"", b"x" * 100, whole()])))
+        elif kind == 2:
+            listed[at] = (draw.choice(NAMES), content)
+        elif kind == 3:
+            listed[at] = (name, scramble(content, draw))
+        else:
+            other = draw.choice(listed)
+            listed[at] = (name, other[1])
+    return packed_list(listed, draw)
+
+
+def packed_list(listed: list[tuple[str, bytes]], draw: random.Random) -> bytes:
+    """Return a zip of files whose names may come twice or be none."""
+    import warnings
+    import zipfile
+
+    target = BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(target, "w", draw.choice([0, 8])) as archive:
+        warnings.simplefilter("ignore")
+        for name, content in listed:
+            info = zipfile.ZipInfo("x", (2026, 4, 9, 8, 0, 0))
+            info.filename, info.orig_filename = name, name
+            info.external_attr = (0o120777 if draw.randrange(100) == 0 else 0o100644) << 16
+            archive.writestr(info, content)
+    return target.getvalue()
+
+
+def pages(data: bytes, draw: random.Random) -> bytes:
+    """Return a GeoPackage with mutations where SQLite looks: header, page headers, cell pointers, cells, schema."""
+    raw = bytearray(data)
+    count = max(len(raw) // 4096, 1)
+    for _ in range(draw.choice([1, 1, 2, 5, 20])):
+        page = draw.randrange(count)
+        start = page * 4096 + (100 if page == 0 else 0)
+        kind = draw.randrange(6)
+        if kind == 0:
+            at, width = draw.randrange(16, 100), draw.choice([1, 2, 4])
+        elif kind == 1:
+            at, width = start + draw.randrange(12), draw.choice([1, 2, 4])
+        elif kind == 2:
+            at, width = start + 8 + 2 * draw.randrange(100), 2
+        elif kind == 3:
+            at, width = draw.randrange(len(raw) - 8), draw.choice([1, 4, 8])
+        elif kind == 4:
+            other = draw.randrange(count)
+            raw[start : start + 3996] = raw[other * 4096 + 100 : other * 4096 + 4096]
+            continue
+        else:
+            words = [
+                b"CREATE TABLE",
+                b"patrols",
+                b"TEXT",
+                b"DATETIME",
+                b"rowid",
+                b"fid",
+                b"NOT NULL",
+                b"UNIQUE",
+                b"GP\0",
+            ]
+            at, width = raw.find(draw.choice(words)) + draw.randrange(6), draw.choice([1, 4])
+        value = draw.choice([*ODD, draw.randrange(1 << 32)]) & (1 << 8 * width) - 1
+        raw[at : at + width] = value.to_bytes(width, "big")
+    return bytes(raw[: len(data)])
+
+
+def odd_json(data: bytes, draw: random.Random) -> bytes:
+    """Return JSON with values put in the place of others."""
+    value = json.loads(data)
+    for _ in range(draw.choice([1, 2, 5])):
+        holder, key = value, None
+        while isinstance(holder, dict | list) and holder:
+            keys = list(holder) if isinstance(holder, dict) else range(len(holder))
+            key = draw.choice(list(keys))
+            if not isinstance(holder[key], dict | list) or not holder[key] or draw.randrange(3) == 0:
+                break
+            holder = holder[key]
+        if key is not None and holder:
+            if draw.randrange(5) == 0:
+                del holder[key]
+            else:
+                holder[key] = draw.choice(VALUES)
+    return json.dumps(value).encode()
+
+
+def case(n: int) -> tuple[str, bytes]:
+    """Return name and bytes of case n."""
+    draw = random.Random(f"fuzz {n}")
+    files = returned()
+    kinds: list[Callable[[], tuple[str, bytes]]] = [
+        lambda: ("sent.zip", scramble(whole(), draw)),
+        lambda: ("sent.zip", headers(whole(), draw)),
+        lambda: ("back.zip", scramble(repacked(draw.choice([0, 8])), draw)),
+        lambda: ("back.zip", headers(repacked(draw.choice([0, 8])), draw)),
+        lambda: ("back.zip", entries(files, draw)),
+        lambda: ("back.zip", packed({**files, "records.gpkg": pages(files["records.gpkg"], draw)})),
+        lambda: ("records.gpkg", pages(files["records.gpkg"], draw)),
+        lambda: ("records.gpkg", scramble(files["records.gpkg"], draw)),
+        lambda: ("records.json", odd_json(json_records(), draw)),
+        lambda: ("records.json", scramble(json_records(), draw)),
+        lambda: ("unit-7.gpx", scramble(GPX.encode(), draw)),
+        lambda: ("sent.zip", sealed({**sent(), "manifest.json": odd_json(sent()["manifest.json"], draw)})),
+    ]
+    return kinds[n % len(kinds)]()
+
+
+def sealed(files: dict[str, bytes]) -> bytes:
+    """Return a zip in the form of exportpackage."""
+    target = BytesIO()
+    container.write(target, files)
+    return target.getvalue()
+
+
+def said(act: Callable[[], object]) -> str:
+    """Return the one sentence that something is refused with, or "" if it is not.
+
+    Raises:
+        AssertionError: it is more than a sentence.
+    """
+    try:
+        act()
+    except HotspotError as error:
+        text = str(error)
+        assert "\n" not in text, text
+        assert "Traceback" not in text, text
+        assert 20 < len(text) < 700, text
+        return text
+    return ""
+
+
+def run(n: int, folder: Path) -> list[str]:
+    """Read case n in a folder that is watched, and return what is said of it ("" where it was read).
+
+    Raises:
+        AssertionError: something was written, or a package that was changed passes as whole.
+    """
+    name, data = case(n)
+    inbox = folder / "inbox"
+    inbox.mkdir(exist_ok=True)
+    path = inbox / name
+    path.write_bytes(data)
+    before = everything(folder)
+
+    def imported() -> None:
+        ledger = bring(path).ledger
+        outcome(ledger, NOW)
+        ledger.content()
+
+    try:
+        sentences = [said(imported)]
+        if name.endswith(".zip"):
+            for check in (lambda: verify(path), lambda: read_issued([path])):
+                sentence = said(check)
+                assert sentence or data == whole(), "a package that was changed passes as whole"
+                sentences.append(sentence)
+        assert everything(folder) == before, "something was written"
+    finally:
+        path.unlink()
+    return sentences
+
+
+def main(chosen: list[int]) -> None:
+    """Run all cases, or those chosen, and tell."""
+    counts: Counter[str] = Counter()
+    failures = []
+    slowest = (0.0, 0)
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
+        folder = Path(place)
+        (folder / "cwd").mkdir()
+        (folder / "tmp").mkdir()
+        os.chdir(folder / "cwd")
+        tempfile.tempdir = str(folder / "tmp")
+        for n in chosen or range(CASES):
+            begun = time.monotonic()
+            try:
+                sentences = run(n, folder)
+            except Exception as error:
+                failures.append(f"case {n} ({case(n)[0]}): {type(error).__name__}: {error}")
+                continue
+            slowest = max(slowest, (time.monotonic() - begun, n))
+            counts[f"{case(n)[0]} {'refused' if sentences[0] else 'read'}"] += 1
+            if chosen:
+                print(n, case(n)[0], *(sentence or "read" for sentence in sentences), sep="\n    ")
+        os.chdir("/")
+        tempfile.tempdir = None
+    for kind, count in sorted(counts.items()):
+        print(f"{count:5}  {kind}")
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"largest memory {megabytes:.0f} MB; slowest case {slowest[1]}: {slowest[0]:.2f} s")
+    print(*failures, sep="\n")
+    if failures or megabytes > MOST_MB or slowest[0] > MOST_SECONDS:
+        sys.exit(f"{len(failures)} cases are neither refused nor read, or limits are passed")
+    print(f"{sum(counts.values())} cases: each is refused in a sentence or read; nothing was written")
+
+
+if __name__ == "__main__":
+    main([int(text) for text in sys.argv[1:]])
