@@ -173,7 +173,8 @@ def guarded(
             opened.look_through()
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
             yield opened
-    except (sqlite3.Error, OverflowError) as error:
+    # Python cannot even read SQLite's message where it quotes a name that is no UTF-8
+    except (sqlite3.Error, UnicodeError, OverflowError, MemoryError) as error:
         watch.raise_if_stopped()
         raise _damaged(name, str(error)) from None
 
@@ -226,9 +227,7 @@ def _take_in_log(path: Path, watch: _Watch) -> None:
         connection.execute("PRAGMA journal_mode=DELETE").fetchall()
 
 
-def _restrain(
-    connection: sqlite3.Connection, tables: Mapping[str, Collection[str]], watch: _Watch
-) -> None:
+def _restrain(connection: sqlite3.Connection, tables: Mapping[str, Collection[str]], watch: _Watch) -> None:
     connection.set_progress_handler(watch, STEPS)
     for limit, value in _LIMITS.items():
         connection.setlimit(limit, value)
