@@ -85,7 +85,9 @@ def check_seed(seed: str, progress: Progress = SILENT) -> None:
         HotspotError: the seed is empty, blank, or holds half a character (a lone surrogate).
     """
     if not seed.strip():
-        raise HotspotError("The seed is empty: type any text, such as the trial's name and today's date, and keep it.")
+        raise HotspotError(
+            "The seed is empty: type any text, such as the trial's name and some random letters, and keep it."
+        )
     Chance(seed, PURPOSE)
     if seed != seed.strip():
         progress.warn("The seed begins or ends with a blank, which is part of it: it gives another draw without.")

@@ -142,6 +142,16 @@ def seal(seed: str, week: int | None = None) -> str:
     return "".join(f"{chance.below(1 << 64):016x}" for _ in range(4))
 
 
+def guessable(seed: str) -> bool:
+    """Return whether a seed could be found by trying: whoever finds it can draw the sealed weeks from the released one.
+
+    A seed that is short or has few different characters counts as such: less than twelve letters and figures mixed, or
+    less than twenty characters otherwise.
+    """
+    dense = any(c.isdigit() for c in seed) and any(c.isalpha() for c in seed) and " " not in seed.strip()
+    return len(seed.strip()) < (12 if dense else 20) or len(set(seed)) < 8
+
+
 def draw_schedule(
     ids: Sequence[str],
     days: Days,

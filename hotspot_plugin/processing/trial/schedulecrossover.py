@@ -29,7 +29,7 @@ from ...core.progress import SILENT, Part, Progress
 from ...core.trial.arms import check_seed
 from ...core.trial.calendar import calendar, carried_over, longest_run
 from ...core.trial.days import Days, clock_time, trial_days
-from ...core.trial.schedule import Schedule, draw_schedule
+from ...core.trial.schedule import Schedule, draw_schedule, guessable
 from ...core.trial.treated import Wanted
 from ...layers import tables
 from ...layers.feedback import FeedbackProgress
@@ -199,6 +199,13 @@ class ScheduleCrossover(HotspotAlgorithm):
         check_seed(seed, progress)
         schedule = self.draw(parameters, context, seed, progress)
         week = self._week(parameters, context)
+        if guessable(seed):
+            progress.warn(
+                self.tr(
+                    "The seed is short enough to be found by trying, and whoever finds it knows all weeks. Draw with a "
+                    "longer one, such as the trial's name and a dozen random letters and figures, and keep it sealed."
+                )
+            )
         rows = schedule.rows(None if week is None else schedule.days.week(week))
         self._say(schedule, week, progress)
         files = {

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 from qgis.core import QgsProcessingException, QgsVectorLayer
 
+from hotspot_plugin.core.trial.schedule import seal
+
 OUT = "TEMPORARY_OUTPUT"
 # made by tests/core/trial/vectors.pl, in Perl
 VECTORS = json.loads((Path(__file__).parents[2] / "core" / "trial" / "vectors.json").read_text(encoding="utf-8"))[
@@ -93,6 +95,41 @@ def test_a_released_week_tells_that_week_alone_and_has_the_hash_that_was_publish
     (table,) = pd.read_html(page)
     assert table.shape == (21, 9)  # 20 hotspots and their sum; key, 7 days, sum
     assert "Ark" not in text
+
+
+def test_nothing_of_the_sealed_weeks_is_in_what_is_released(run, twenty, tmp_path):
+    seed = "Ark 2026 k3v9-wq71-zzt"
+    released = {
+        "OUTPUT": tmp_path / "week.gpkg", "ALLOCATION": tmp_path / "week.csv", "CALENDAR": tmp_path / "week.html",
+        "RECORD": tmp_path / "record.json", "SEALS": tmp_path / "seals.gpkg",
+    }  # fmt: skip
+    week = scheduled(run, twenty, WEEK=2, SEED=seed, **{name: str(path) for name, path in released.items()})
+    whole = scheduled(run, twenty, SEED=seed).rows()
+    # what tells the other weeks is the seed, and what a seed makes of it: the seals' numbers of the other weeks
+    secret = [seed, *(seal(seed, other) for other in (None, 1, 3)), "Ark 2026"]
+    for name, path in released.items():
+        data = path.read_bytes()
+        for text in secret:
+            assert text.encode("utf-8") not in data, name
+            assert text.encode("utf-16-le") not in data, name
+    sealed = {row["period"] for row in whole} - {row["period"] for row in week.rows()}
+    assert len(sealed) == 8
+    # the record and the seals name first and last days, and the last period of the week its end, but no arm
+    sealed -= {"2026-04-09"}
+    for name in ("OUTPUT", "ALLOCATION"):
+        assert not [day for day in sealed if day.encode("ascii") in released[name].read_bytes()], name
+    for name in ("RECORD", "SEALS"):
+        data = released[name].read_bytes()
+        assert b"P07" not in data
+        assert data.count(b"control") == 0, name
+    assert "found by trying" not in week.log.text
+
+
+def test_a_seed_that_can_be_found_by_trying_is_warned_of(run, twenty):
+    for seed in ("Ark", "2026-03-27", "Operation Ark 2026", "aaaaaaaaaaaaaaaaaaaaaaaa"):
+        assert "The seed is short enough to be found by trying" in scheduled(run, twenty, SEED=seed).log.text
+    for seed in ("k3v9wq71zztb", "the heron counts seven boats at noon"):
+        assert "found by trying" not in scheduled(run, twenty, SEED=seed).log.text
 
 
 def test_the_calendar_shows_every_treated_period_and_loads_nothing(run, twenty, tmp_path):
