@@ -17,11 +17,13 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+import shapely
 from scipy.stats import chi2, chisquare
 
 from hotspot_plugin.core.trial.arms import parse_arms
 from hotspot_plugin.core.trial.assign import BLOCK, BLOCK_CLUSTER, CLUSTER, COMPLETE, PAIRS, SIMPLE, Plan, assign
 from hotspot_plugin.core.trial.crossover import Design, drawn
+from hotspot_plugin.core.trial.separation import find_close, tie
 
 SEEDS = 20_000
 HALVES = parse_arms("treatment=1,control=1")
@@ -33,12 +35,12 @@ def crossover(units: int, treated: str, periods: int, max_run: int = 0, balance:
     return Design(names, (None,), (0,) * units, days, ((Fraction(treated),),), max_run, balance)
 
 
-def strata(sizes: tuple[int, ...], share: str, periods: int) -> Design:
+def strata(sizes: tuple[int, ...], share: str, periods: int, max_run: int = 0, balance: bool = False) -> Design:
     of = tuple(s for s, size in enumerate(sizes) for _ in range(size))
     days = tuple(f"2026-03-{i + 1:02d}" for i in range(periods))
     labels = tuple(f"s{i}" for i in range(len(sizes)))
     due = (tuple(Fraction(share) * size for size in sizes),)
-    return Design(tuple(f"{i:03d}" for i in range(len(of))), labels, of, days, due)
+    return Design(tuple(f"{i:03d}" for i in range(len(of))), labels, of, days, due, max_run, balance)
 
 
 def plan(units: int, arms: str, method: int = COMPLETE, **more: object) -> Plan:
@@ -78,9 +80,11 @@ def study_crossover(name: str, design: Design, seeds: int) -> list[float]:
             if run.max() > design.max_run:
                 values.append(0.0)
     if design.balance_previous:
-        together = grids[:, 1:] & grids[:, :-1]
-        due = grids[:, 1:].sum(axis=2) * grids[:, :-1].sum(axis=2) / len(of)
-        values.append(float((abs(together.sum(axis=2) - due) < 1).all()))
+        for stratum in range(len(design.strata)):
+            here = grids[:, :, of == stratum]
+            together = here[:, 1:] & here[:, :-1]
+            due = here[:, 1:].sum(axis=2) * here[:, :-1].sum(axis=2) / here.shape[2]
+            values.append(float((abs(together.sum(axis=2) - due) < 1).all()))
     return values
 
 
@@ -93,6 +97,16 @@ def study_arms(name: str, made: Plan, seeds: int) -> list[float]:
         if made.method in (COMPLETE, SIMPLE) and made.balance_within is None:
             values.append(groups_test(grids, list(range(len(made.ids)))))
     return values
+
+
+def tied(hotspots: int) -> list[str]:
+    """Return the clusters of hotspots at random places, those closer than 150 m in one."""
+    dice = np.random.default_rng(3)
+    places = shapely.points(dice.uniform(0, 1500, hotspots), dice.uniform(0, 1000, hotspots))
+    ids = [f"H{i:03d}" for i in range(hotspots)]
+    clusters = tie(ids, find_close(places, ids, 150.0, False))
+    assert 2 < len(set(clusters)) < hotspots
+    return clusters
 
 
 def study_all(name: str, draw: Callable[[str], object], number: int, seeds: int) -> list[float]:
@@ -119,6 +133,7 @@ def main(seeds: int) -> None:
             "clusters in blocks",
             lambda n: study_arms(n, plan(17, "t=1,c=1", BLOCK_CLUSTER, blocks=in_blocks, clusters=clusters), seeds),
         ),
+        ("tied within 150 m", lambda n: study_arms(n, plan(17, "t=1,c=1", CLUSTER, clusters=tied(17)), seeds)),
         ("simple, 1:2", lambda n: study_arms(n, plan(17, "t=1,c=2", SIMPLE), seeds)),
         (
             "drawn until within 0.3",
@@ -130,6 +145,10 @@ def main(seeds: int) -> None:
         ("17 of 34, run 3, balanced", lambda n: study_crossover(n, crossover(34, "17", 6, 3, True), seeds)),
         ("3 of 4, run 3 (tight)", lambda n: study_crossover(n, crossover(4, "3", 9, 3), seeds)),
         ("strata of 9, 5, 2, a third", lambda n: study_crossover(n, strata((9, 5, 2), "1/3", 4), seeds)),
+        (
+            "clusters in strata, run 3, balanced",
+            lambda n: study_crossover(n, strata((10, 6), "1/2", 6, 3, True), seeds),
+        ),
         (
             "all 20 of 3 of 6",
             lambda n: study_all(n, lambda seed: assign(plan(6, "t=1,c=1"), seed).allocation.arms, 20, seeds),

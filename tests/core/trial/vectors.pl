@@ -342,6 +342,8 @@ push @schedules, schedule("strata balanced", \@places, undef, [ ("inner", "outer
 push @schedules, schedule("shifts", \@places, undef, [ ("day", "night", "all", "Day") x 5 ], "6.5", $march, 9, 2, 0, 0);
 push @schedules, schedule("two lists", \@places, [ map { "c" . int($_ / 2) } 0 .. 19 ], [ ("day") x 8, ("night") x 12 ],
     "day=1.5,night=2", $march, 15, 2, 3, 0);
+push @schedules, schedule("everything", [ map { sprintf "E%02d", $_ } 1 .. 32 ], [ map { "c" . int($_ / 2) } 0 .. 31 ],
+    [ ("day") x 16, ("night") x 16 ], "day=3.5,night=4", $march, 15, 2, 4, 1);
 
 binmode STDOUT;
 print JSON::PP->new->utf8->canonical->indent->indent_length(1)->encode(
