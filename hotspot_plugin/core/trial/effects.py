@@ -92,6 +92,28 @@ def wdd(
     return Wdd(part(slice(0, 2)), part(slice(2, 4)), part(slice(0, 4)))
 
 
+def wdd_needed(mean: float, displacement: bool = False, alpha: float = 0.05, two_sided: bool = False) -> float:
+    """Return the smallest fall in crimes that a WDD calls significant: z √(4 mean), with displacement z √(8 mean).
+
+    A rule for planning (Wheeler & Ratcliffe 2018), which takes all four (eight) counts to be about `mean`.
+
+    Args:
+        mean: crimes in each place and time.
+        displacement: whether places round both are counted as well.
+        alpha: level of the test (0–1).
+        two_sided: whether a rise would be looked for too.
+
+    Raises:
+        HotspotError: the mean is not above 0, or the level not between 0 and 1.
+    """
+    if not mean > 0 or not 0 < alpha < 1:
+        raise HotspotError(
+            f"A mean of {mean:g} crimes and a level of {alpha:g} plan no trial: the mean must be above 0."
+        )
+    z = float(ndtri(1.0 - alpha / (2.0 if two_sided else 1.0)))
+    return z * float(np.sqrt((8.0 if displacement else 4.0) * mean))
+
+
 def harm_wdd(parts: Sequence[tuple[Normal, float]]) -> Normal:
     """Return the harm of several types of crime: Σ w·WDD with variance Σ w²·SE².
 

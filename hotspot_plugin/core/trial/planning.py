@@ -15,6 +15,7 @@ from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
 from . import power as science
 from .charts import Curve, power_chart
+from .effects import wdd_needed
 from .pages import page
 from .power import Plan
 
@@ -168,6 +169,12 @@ def assumptions(plan: Plan, runs: int) -> list[str]:
     else:
         lines.append(f"The hotspots' true rates vary by {percent(plan.variation)} (coefficient of variation).")
     lines.append(f"Two-sided test at the {percent(plan.alpha)} level; all hotspots are treated as the schedule says.")
+    crimes = plan.rate * control
+    lines.append(
+        f"Judged by the weighted displacement difference instead, with about {crimes:,.0f} crimes in each arm before and "
+        f"after: {wdd_needed(crimes):,.1f} fewer would be significant (one-sided 5 %), {wdd_needed(crimes, True):,.1f} "
+        "with displacement areas as busy."
+    )
     if runs:
         lines.append(f"Simulation: {runs:,} trials for each fall, by the test that “Evaluate a trial” uses.")
     return lines

@@ -21,6 +21,7 @@ from hotspot_plugin.core.trial.effects import (
     incidence_rate_ratio,
     rate_ratio,
     wdd,
+    wdd_needed,
 )
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -202,6 +203,19 @@ def test_the_rate_ratio_of_wilson():
 def test_the_e_test_of_krishnamoorthy_and_thomson(first, second, p):
     assert e_test(first, second) == pytest.approx(p, abs=5e-7)
     assert e_test(second, first) == pytest.approx(p, abs=5e-7)
+
+
+@pytest.mark.parametrize(("mean", "alone", "with_displacement"), [(50, 23.3, 32.9), (100, 32.9, 46.5)])
+def test_the_fall_that_a_wdd_needs_by_the_planning_rule(mean, alone, with_displacement):
+    assert wdd_needed(mean) == pytest.approx(alone, abs=0.05)
+    assert wdd_needed(mean, displacement=True) == pytest.approx(with_displacement, abs=0.05)
+    # one-sided at 0.01: what the rule's own notebook rounds to 25
+    assert wdd_needed(50, alpha=0.01) == pytest.approx(32.9, abs=0.05)
+    # such a fall is just significant where all counts are the mean
+    fall = wdd_needed(mean)
+    assert wdd((mean, mean), (mean, mean)).total.se * NormalDist().inv_cdf(0.95) == pytest.approx(fall)
+    with pytest.raises(HotspotError, match="plan no trial"):
+        wdd_needed(0)
 
 
 def test_raids_of_kansas_city(data):
