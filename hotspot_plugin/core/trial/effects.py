@@ -15,6 +15,7 @@ from ..errors import HotspotError
 Floats = NDArray[np.float64]
 Pair = tuple[float, float]
 NONE: Pair = (0.0, 0.0)
+CELLS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,12 @@ def incidence_rate_ratio(treated: Pair, control: Pair, dispersion: float = 1.0) 
     return Ratio(Normal(log, float(np.sqrt(dispersion * (1.0 / counts).sum()))))
 
 
-def rate_ratio(treated: float, treated_time: float, control: float, control_time: float) -> Ratio:
+def rate_ratio(
+    treated: float, treated_time: float, control: float, control_time: float, dispersion: float = 1.0
+) -> Ratio:
     """Return the ratio of two Poisson rates, each a count over a time; the variance of its logarithm is Σ 1/count.
+
+    `dispersion` multiplies the variance.
 
     Raises:
         HotspotError: a count is 0.
@@ -165,7 +170,7 @@ def rate_ratio(treated: float, treated_time: float, control: float, control_time
     if not (treated > 0 and control > 0):
         raise HotspotError("A rate ratio needs at least one crime in each arm.")
     log = np.log(treated / treated_time) - np.log(control / control_time)
-    return Ratio(Normal(float(log), float(np.sqrt(1.0 / treated + 1.0 / control))))
+    return Ratio(Normal(float(log), float(np.sqrt(dispersion * (1.0 / treated + 1.0 / control)))))
 
 
 def e_test(first: float, second: float, first_time: float = 1.0, second_time: float = 1.0) -> float:
@@ -187,8 +192,12 @@ def e_test(first: float, second: float, first_time: float = 1.0, second_time: fl
 
     pooled = (first + second) / (first_time + second_time)
     means = pooled * first_time, pooled * second_time
-    reach = [np.arange(poisson.ppf(1e-13, mean), poisson.isf(1e-13, mean) + 1) for mean in means]
-    a, b = np.meshgrid(*reach, indexing="ij")
-    chance = poisson.pmf(a, means[0]) * poisson.pmf(b, means[1])
+    a, b = (np.arange(poisson.ppf(1e-13, mean), poisson.isf(1e-13, mean) + 1) for mean in means)
+    of_b = poisson.pmf(b, means[1])
     seen = float(statistic(np.array(float(first)), np.array(float(second))))
-    return float(min(chance[statistic(a, b) >= seen - 1e-9].sum(), 1.0))
+    total = 0.0
+    # some rows at a time: a million crimes would need gigabytes
+    for part in np.array_split(a, max(1, len(a) * len(b) // CELLS_AT_ONCE)):
+        far = statistic(part[:, None], b[None, :]) >= seen - 1e-9
+        total += float(poisson.pmf(part, means[0]) @ (far @ of_b))
+    return min(total, 1.0)

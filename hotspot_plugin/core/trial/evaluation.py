@@ -133,7 +133,7 @@ def evaluate(
             ]
         if outcome.is_count and not outcome.ring:
             dispersion = _models(layout, outcome.name, cells, level, sums_of_arms, rows, model if not i else None)
-            _simple(layout, outcome.name, said, level, sums_of_arms, rows)
+            _simple(layout, outcome.name, said, level, dispersion, rows)
     for inner in outcomes:
         if not inner.ring and (inner.is_count or inner.squares is not None):
             around = next((o for o in outcomes if o.ring == "all" and o.is_count == inner.is_count), None)
@@ -248,24 +248,26 @@ def _models(
 
 
 def _simple(
-    layout: Layout, name: str, said: Totals, level: float, sums: tuple[float, ...], rows: list[tuple[object, ...]]
+    layout: Layout, name: str, said: Totals, level: float, dispersion: float, rows: list[tuple[object, ...]]
 ) -> None:
-    """Add the log rate ratio of totals and the E-test."""
-    counts = (said.treated, said.control)
+    """Add the log rate ratio of totals, widened by the dispersion, and the E-test, which is Poisson's alone."""
+    counts, days = (said.treated, said.control), (said.treated_days, said.control_days)
+    ratio = None
     if layout.before.any():
+        what = "incidence rate ratio, before and after"
         if min(*counts, said.treated_before, said.control_before) > 0:
-            ratio = incidence_rate_ratio((said.treated_before, said.treated), (said.control_before, said.control))
-            what = "incidence rate ratio, before and after"
-            rows.append((name, what, ratio.value, *ratio.interval(level), ratio.log.p, *sums, RATIO))
-    elif min(counts) > 0:
-        simple = rate_ratio(said.treated, said.treated_days, said.control, said.control_days)
-        rows.append((
-            name, "rate ratio of totals", simple.value, *simple.interval(level), simple.log.p, *sums, RATIO
-        ))  # fmt: skip
+            before = (said.treated_before, said.treated), (said.control_before, said.control)
+            ratio = incidence_rate_ratio(*before, dispersion)
+    else:
+        what = "rate ratio of totals"
+        if min(counts) > 0:
+            ratio = rate_ratio(counts[0], days[0], counts[1], days[1], dispersion)
+    if ratio is not None:
+        rows.append((name, what, ratio.value, *ratio.interval(level), ratio.log.p, *counts, *days, RATIO))
     if sum(counts) > 0:
-        p = e_test(said.treated, said.control, said.treated_days, said.control_days)
+        p = e_test(*counts, *days)
         share = said.treated / said.treated_days * said.control_days / said.control if said.control else None
-        rows.append((name, "E-test of totals", share, None, None, p, *sums, RATIO))
+        rows.append((name, "E-test of totals", share, None, None, p, *counts, *days, RATIO))
 
 
 def _differences(

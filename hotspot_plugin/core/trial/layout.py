@@ -15,6 +15,7 @@ from ..tracking.periods import Periods, scheduled
 from .canonical import some
 from .crossover import Design
 from .panel import Arms, Floats, Panel, Redraw, Whole, by_design, chances_within_rows, within_rows
+from .suspicions import constraints, uneven
 
 DAY = 86_400_000.0
 
@@ -118,12 +119,14 @@ def from_schedule(
     arm = treated[first]
     before = _previous(at[first], column[first])
     panel = Panel(row, column[first], arm, chances_within_rows(row, arm), previous=before)
-    said += _uneven(panel, at[first], names)
+    said += uneven(panel, at[first], names)
     redraw = within_rows(panel)
     if max_run or balance_previous:
         design = _design(schedule, treatment, list(names), max_run, balance_previous)
         positions = np.searchsorted(np.array(design.units, dtype=object), units)
         redraw = by_design(design, at[first], positions[column[first]].astype(np.int64))
+    else:
+        said += constraints(panel, at[first], redraw)
     progress.at(1.0)
     nowhere = np.zeros(len(cell), dtype=bool)
     return Layout(periods, treated, nowhere, cell, panel, redraw, True, tuple(said), dropped)
@@ -232,20 +235,6 @@ def _previous(at: Whole, column: Whole) -> Whole:
     same = column[order][1:] == column[order][:-1]
     before[order[1:]] = np.where(same, order[:-1], -1)
     return before
-
-
-def _uneven(panel: Panel, at: Whole, names: pd.Index[str]) -> list[str]:
-    """Name rows whose number of treated is more than one away from the usual one: an edit, or a drop-out."""
-    treated = np.bincount(panel.row, panel.treated)
-    size = np.bincount(panel.row)
-    period = np.zeros(len(size), dtype=np.int64)
-    period[panel.row] = at
-    odd = np.flatnonzero((np.abs(treated - np.median(treated)) > 1) & (size == np.median(size)))
-    if not odd.size or odd.size > len(size) / 4:
-        return []
-    which = some([str(names[period[i]]) for i in odd])
-    usual = f"The number of treated differs from the usual {np.median(treated):.0f} in {odd.size} periods ({which})"
-    return [f"{usual}: was the schedule edited by hand? Verify allocation can tell."]
 
 
 def _extra(schedule: pd.DataFrame, ids: NDArray[np.object_], periods: NDArray[np.object_]) -> pd.DataFrame:

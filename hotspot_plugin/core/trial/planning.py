@@ -170,10 +170,10 @@ def assumptions(plan: Plan, runs: int) -> list[str]:
         lines.append(f"The hotspots' true rates vary by {percent(plan.variation)} (coefficient of variation).")
     lines.append(f"Two-sided test at the {percent(plan.alpha)} level; all hotspots are treated as the schedule says.")
     crimes = plan.rate * control
+    alone, both = wdd_needed(crimes), wdd_needed(crimes, displacement=True)
     lines.append(
-        f"Judged by the weighted displacement difference instead, with about {crimes:,.0f} crimes in each arm before and "
-        f"after: {wdd_needed(crimes):,.1f} fewer would be significant (one-sided 5 %), {wdd_needed(crimes, True):,.1f} "
-        "with displacement areas as busy."
+        f"Judged by the weighted displacement difference, with about {crimes:,.0f} crimes in each arm before and "
+        f"after: {alone:,.1f} fewer would be significant (one-sided 5 %), {both:,.1f} with displacement areas as busy."
     )
     if runs:
         lines.append(f"Simulation: {runs:,} trials for each fall, by the test that “Evaluate a trial” uses.")

@@ -241,6 +241,11 @@ def test_weights_that_are_all_alike_divide_estimate_and_error(treated, control, 
     assert found.se == pytest.approx(plain.se / (time * area), abs=1e-9)
 
 
+def test_the_e_test_of_many_crimes_is_the_normal_test_and_needs_little_memory():
+    z = (100_400 - 99_600) / math.sqrt(200_000)
+    assert e_test(100_400, 99_600) == pytest.approx(2 * NormalDist().cdf(-z), abs=0.002)
+
+
 def test_what_cannot_be_computed_is_said():
     with pytest.raises(HotspotError, match="E-test of two counts of 0 is undefined"):
         e_test(0, 0)

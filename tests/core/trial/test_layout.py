@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ import shapely
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tracking.periods import Periods
 from hotspot_plugin.core.trial.counting import Crimes, count
+from hotspot_plugin.core.trial.crossover import Design, drawn
 from hotspot_plugin.core.trial.evaluation import Totals, dose_by_arm
 from hotspot_plugin.core.trial.inference import Inference
 from hotspot_plugin.core.trial.layout import from_arms, from_schedule
@@ -212,3 +215,21 @@ def test_sentences_of_what_lasts():
         "30 % more fits there."
     )
     assert lag_verdict([Inference(None, np.nan, None, None, 999)] * 2) == ""
+
+
+def drawn_with(max_run, balance, days=40, hotspots=12):
+    """Arms of a schedule, in letters, as `schedule` takes them."""
+    names = tuple(f"{i:02}" for i in range(hotspots)), tuple(f"{i:02}" for i in range(days))
+    design = Design(names[0], (None,), (0,) * hotspots, names[1], ((Fraction(hotspots, 2),),), max_run, balance)
+    return ["".join("CT"[arm] for arm in row) for row in drawn(design, "seed")]
+
+
+def test_constraints_that_were_not_given_are_suspected():
+    hotspots = ids(*"ABCDEFGHIJKL")
+
+    def said(constraints, **given):
+        return " ".join(from_schedule(schedule(drawn_with(*constraints)), hotspots, **given).said)
+
+    assert "give it as MAX_RUN" in said((3, False))
+    assert "BALANCE_PREVIOUS" in said((0, True))
+    assert said((0, False)) == said((3, True), max_run=3, balance_previous=True) == ""
