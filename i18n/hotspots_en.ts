@@ -3281,6 +3281,10 @@
         <source>The parameters and the SHA-256, without the seed: what Verify an allocation draws again from.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The seed is short enough to be found by trying, and whoever finds it knows all weeks. Draw with a longer one, such as the trial&apos;s name and a dozen random letters and figures, and keep it sealed.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Sealing</name>
