@@ -136,6 +136,12 @@ def inputs(out: Path) -> dict[str, dict[str, Any]]:
             "OUTPUT": out / "package.zip",
         },
         "verifypackage": {"INPUT": out / "package.zip"},
+        "importrecords": {
+            "INPUT": out / "package.zip",
+            "VISITS": out / "recorded_visits.gpkg",
+            "FIXES": out / "recorded_fixes.gpkg",
+            "LEDGER": out / "ledger.json",
+        },
         "displacementrings": {"HOTSPOTS": out / "arms.gpkg", "OUTPUT": out / "rings.gpkg"},
         "trialpower": {"HOTSPOTS": out / "hotspots.gpkg", "OUTPUT": out / "power.gpkg", "REPORT": out / "power.html"},
         "evaluatetrial": {

@@ -17,6 +17,7 @@ from .crs import WGS84, MetreSpace, transform_points
 from .read import Layer, read_points, read_polygons
 
 ELSEWHERE = 100_000.0  # metres; the middle of the points must be further away from a zero than this to doubt the zero
+FEW = 10  # crimes; of fewer nothing can be said to be hot
 WITHIN = 2_000.0  # metres; so far from where a datum is meant for, one shift of it differs from another by hundreds
 
 
@@ -97,7 +98,18 @@ def read_crimes(
         progress.warn(f"{np.isnan(weight).sum():,} crimes have no {weight_field}: they are counted, with harm 0.")
     if time is not None and np.isnat(time).any():
         progress.warn(f"{np.isnat(time).sum():,} crimes have no {time_field}: crimes per day are of the others.")
+    _say_if_few(x, y, layer.name, progress)
     return Crimes(space, x, y, weight, time, int(gone.sum()), text, until)
+
+
+def _say_if_few(x: NDArray[np.float64], y: NDArray[np.float64], layer: str, progress: Progress) -> None:
+    if x.size < FEW:
+        progress.warn(f"Only {x.size} of the crimes of {layer} can be counted: with so few, what is hottest is chance.")
+    if x.size > 1 and np.ptp(x) == 0 and np.ptp(y) == 0:
+        progress.warn(
+            f"All {x.size:,} crimes of {layer} stand at one point: if it is where crimes go whose place is not known, "
+            "leave them out."
+        )
 
 
 def at_null_island(
@@ -133,6 +145,8 @@ def _weights(table: pd.DataFrame, field: str, layer: str) -> NDArray[np.float64]
     check_weights(weight)
     if np.isnan(weight).all():
         raise HotspotError(f"No crime of {layer} has a {field}: choose another field, or none to rank by the count.")
+    if not np.nansum(weight):
+        raise HotspotError(f"Every {field} of {layer} is 0: choose another field, or none to rank by the count.")
     return weight
 
 
@@ -160,9 +174,7 @@ def _until(
     until = _times(table, field, layer)
     swapped = until < time
     if swapped.any():
-        progress.warn(
-            f"{swapped.sum():,} crimes have a {field} that is before they began: only the beginning of these is used."
-        )
+        progress.warn(f"{swapped.sum():,} crimes end before they began ({field}): only the beginning of these is used.")
         until[swapped] = np.datetime64("NaT")
     return until
 

@@ -236,21 +236,21 @@ def _metres_per_unit(crs: QgsCoordinateReferenceSystem, layer: str) -> float:
 def _distortion(
     crs: QgsCoordinateReferenceSystem, middle: QgsPointXY, unit: float, context: QgsCoordinateTransformContext
 ) -> float:
-    """Return how far 100 m drawn at `middle` are from 100 m on the ellipsoid, as a share."""
-    measure = QgsDistanceArea()
-    measure.setSourceCrs(crs, context)
-    measure.setEllipsoid(crs.ellipsoidAcronym() or "EPSG:7030")
+    """Return how far 100 m drawn at `middle` are from 100 m on the ellipsoid, as a share; endless if nothing tells."""
     step = 100.0 / unit
-    worst = 0.0
-    for dx, dy in ((step, 0.0), (0.0, step)):
+    ends = [QgsPointXY(middle.x() + dx, middle.y() + dy) for dx, dy in ((step, 0.0), (0.0, step))]
+    # QGIS cannot measure on the ellipsoid of a system of the user's own; that of GPS differs by less than 1 in 10,000
+    for ellipsoid in filter(None, (crs.ellipsoidAcronym(), "EPSG:7030")):
+        measure = QgsDistanceArea()
+        measure.setSourceCrs(crs, context)
+        measure.setEllipsoid(ellipsoid)
         try:
-            ground = measure.measureLine(middle, QgsPointXY(middle.x() + dx, middle.y() + dy))
+            ground = np.array([measure.measureLine(middle, end) for end in ends])
         except QgsCsException:
-            return float("inf")
-        if not np.isfinite(ground) or ground <= 0:
-            return float("inf")
-        worst = max(worst, abs(100.0 / ground - 1.0))
-    return worst
+            continue
+        if np.isfinite(ground).all() and (ground > 0).all():
+            return float(np.abs(100.0 / ground - 1.0).max())
+    return float("inf")
 
 
 def _utm(

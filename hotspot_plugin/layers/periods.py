@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from qgis.core import QgsCoordinateTransformContext
 
+from ..core.errors import HotspotError
 from ..core.progress import SILENT, Part, Progress
 from ..core.targeting import later
 from .crimes import read_crimes
@@ -59,7 +60,8 @@ def read_periods(
         progress: for long work.
 
     Raises:
-        HotspotError: as `layers.crimes.read_crimes`; no crime is of these days; the crimes to score on are the earlier.
+        HotspotError: as `layers.crimes.read_crimes`; no crime is of these days; the crimes to score on are the earlier;
+            the two layers are of different places.
     """
     read = read_crimes(crimes, transforms, time_field=time_field, progress=Part(progress, 0.0, 0.6))
     chosen, earlier = np.ones(read.x.shape, dtype=bool), np.zeros(read.x.shape, dtype=bool)
@@ -73,6 +75,7 @@ def read_periods(
         unit = theirs.space.metres_per_unit
         before = read.space.into(theirs.x / unit, theirs.y / unit, theirs.space.crs, training.name)
         before_time = theirs.time
+        _check_near((read.x, read.y), before, crimes.name, training.name)
     elif earlier.any() and read.time is not None:
         before, before_time = (read.x[earlier], read.y[earlier]), read.time[earlier]
     scored = read.x[chosen], read.y[chosen]
@@ -82,3 +85,12 @@ def read_periods(
         overlap = True
     left_out = read.left_out + int((~chosen & ~earlier).sum())
     return Periods(read.space, scored, before, later.dates(time), later.dates(before_time), overlap, left_out)
+
+
+def _check_near(one: tuple[Floats, Floats], other: tuple[Floats, Floats], name: str, other_name: str) -> None:
+    """Raise HotspotError if the boxes round two sets of crimes do not touch."""
+    if any(a.max() < np.nanmin(b) or a.min() > np.nanmax(b) for a, b in zip(one, other, strict=True)):
+        raise HotspotError(
+            f"The crimes of {name} and the training crimes of {other_name} are of different places: check both layers "
+            "and their CRSs."
+        )

@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from qgis.core import (
     NULL,
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
     QgsFeatureSource,
@@ -19,6 +20,7 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingFeatureSource,
     QgsProcessingFeatureSourceDefinition,
     QgsProviderRegistry,
     QgsVectorLayer,
@@ -99,6 +101,7 @@ def read_points(
         HotspotError: the layer is empty, a field is missing, or a feature has several points.
     """
     positions = _positions(layer, fields)
+    _with_places(layer)
     if layer.table is not None:
         fast = arrow.read_points(*_table(layer, fields), progress)
         if fast is not None:
@@ -117,6 +120,7 @@ def read_shapes(
         HotspotError: the layer is empty or a field is missing.
     """
     positions = _positions(layer, fields)
+    _with_places(layer)
     fast = None if layer.table is None else arrow.read_shapes(*_table(layer, fields), progress)
     if fast is not None:
         wkb, table = fast
@@ -166,6 +170,11 @@ def read_table(layer: Layer, fields: Sequence[str], progress: Progress = SILENT)
     return _frame(rows, layer.fields, positions, fields)
 
 
+def _with_places(layer: Layer) -> None:
+    if layer.source.wkbType() == QgsWkbTypes.Type.NoGeometry:
+        raise HotspotError(f"{layer.name} is a table without places: make points of its coordinates first.")
+
+
 def _table(layer: Layer, fields: Sequence[str]) -> tuple[arrow.Table, dict[str, str]]:
     """Return where a GeoPackage layer is, and the names of `fields` there by the names that they were asked for."""
     path, name = layer.table or ("", "")
@@ -194,7 +203,7 @@ def _iterate(
     arcs = QgsWkbTypes.isCurvedType(kind) or kind == QgsWkbTypes.Type.Unknown
     wkb: list[bytes | None] = []
     rows: list[list[Any]] = []
-    for i, feature in enumerate(layer.source.getFeatures(request)):
+    for i, feature in enumerate(_features(layer.source, request)):
         if not i % CHECK_EVERY:
             progress.at(min(i / total, 1.0))
         if geometry:
@@ -202,6 +211,13 @@ def _iterate(
         rows.append([feature.attribute(p) for p in positions])
     progress.at(1.0)
     return wkb, rows
+
+
+def _features(source: QgsFeatureSource, request: QgsFeatureRequest) -> Any:
+    # QGIS would stop at lines of no length and rings that cross themselves, which are left out or repaired here
+    if isinstance(source, QgsProcessingFeatureSource):
+        return source.getFeatures(request, Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks)
+    return source.getFeatures(request)
 
 
 def _wkb(geometry: QgsGeometry, arcs: bool) -> bytes:
@@ -262,6 +278,4 @@ def _polygonal(shape: Any) -> Any:
 
 
 def _provider_origin() -> Any:
-    from qgis.core import Qgis
-
     return Qgis.FieldOrigin.Provider

@@ -15,6 +15,7 @@ from .crs import MetreSpace
 from .read import Layer, read_polygons, read_shapes
 
 Shapes = NDArray[np.object_]
+LINES = (1, 2, 5)  # shapely's numbers of lines, rings and lines of several parts
 
 
 def read_area(layer: Layer, space: MetreSpace, progress: Progress = SILENT) -> Shapes:
@@ -27,9 +28,12 @@ def read_streets(layer: Layer, space: MetreSpace, progress: Progress = SILENT) -
     """Return the links of a street layer in metres; those without a line are left out, which is said.
 
     Raises:
-        HotspotError: there is no line with a length.
+        HotspotError: there is no line with a length, or something that is no line.
     """
     shapes, _ = read_shapes(layer, progress=progress)
+    wrong = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (-1, *LINES)))
+    if wrong.size:
+        raise HotspotError(f"Feature {wrong[0] + 1} of {layer.name} is no line: use a layer of street lines.")
     there = ~shapely.is_missing(shapes)
     there[there] = shapely.length(shapes[there]) > 0
     if not there.all():

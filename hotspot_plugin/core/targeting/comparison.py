@@ -134,6 +134,8 @@ def compare(
                 f"{found.unmatched_m:,.0f} m of {layer.name} are on no street of the layer of streets: "
                 "its hotspots are taken as the streets whose middle they touch."
             )
+        if not row["hits"]:
+            notes.append(f"{layer.name} holds none of the crimes scored: check that both are of one place.")
     table = pd.DataFrame(rows)
     progress.at(0.9)
     for name, values in _intervals(table, weights, samples, seed).items():

@@ -12,8 +12,8 @@ Floats = NDArray[np.float64]
 
 MOST_CELLS = 50_000_000  # 2.5 million km² of 5 ha: ten times Great Britain
 MOST_FREE = 10_000_000  # a freely placed hexagon takes 120 cells of a lattice, of which each takes a byte
-ORDINARY = 0.99  # share of the points whose distance from the middle is taken as ordinary
-FURTHER = 3.0  # a stray is so many times further away than those
+FEW = 0.01  # share of the points, and one more, that may be strays; the furthest of the others is taken as ordinary
+FURTHER = 3.0  # a stray is so many times further away than that
 NAMED = 3
 
 
@@ -33,8 +33,9 @@ def check(x: Floats, y: Floats, area_ha: float, most: int = MOST_CELLS) -> None:
         f"The crimes lie {width / 1000:,.0f} × {height / 1000:,.0f} km apart, {cells:,.0f} hexagons of {area_ha:g} ha"
     )
     away = np.hypot(x - np.median(x), y - np.median(y))
-    strays = np.flatnonzero(away > FURTHER * max(float(np.quantile(away, ORDINARY)), 1.0))
-    if not strays.size or strays.size > 0.01 * x.size + 1:
+    ordinary = float(np.sort(away)[max(0, x.size - 1 - int(FEW * x.size + 1))])
+    strays = np.flatnonzero(away > FURTHER * max(ordinary, 1.0))
+    if not strays.size or strays.size > FEW * x.size + 1:
         raise HotspotError(f"{size}: check the layer's CRS, or ask for larger hexagons.")
     strays = strays[np.argsort(-away[strays], kind="stable")]
     named = "; ".join(f"{x[i]:,.0f} E {y[i]:,.0f} N" for i in strays[:NAMED].tolist())

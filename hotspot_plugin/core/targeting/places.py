@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import hexgrid
+from . import extent, hexgrid
 from .exclude import inside
 
 Floats = NDArray[np.float64]
@@ -59,10 +59,11 @@ def hexagons(
         progress: for long work.
 
     Raises:
-        HotspotError: an absurd area, or a study area of too many hexagons.
+        HotspotError: an absurd area, a study area of too many hexagons, or crimes absurdly far apart without one.
     """
     area_m2 = hexgrid.check_area(area_ha) * hexgrid.HECTARE
     if study is None:
+        extent.check(x, y, area_ha)
         col, row, index = hexgrid.group(*hexgrid.cell_of(x, y, area_m2))
         return Places(index, np.full(col.size, area_m2), col, row)
     counted = inside(x, y, study, Part(progress, 0.0, 0.3))

@@ -53,10 +53,12 @@ def weigh(
         progress: is told which classes have no weight.
 
     Raises:
-        HotspotError: a weight is for a class that no street has, or every street has the weight 0.
+        HotspotError: no street has a class, a weight is for one that none has, or every street has the weight 0.
     """
     number, names = pd.factorize(pd.Series(list(classes), dtype=object), use_na_sentinel=True)
     present = {_key(str(name)): str(name) for name in names}
+    if not present:
+        raise HotspotError(f"No street has a class in {field}: choose another field, or none.")
     unknown = [name for name in weights if _key(name) not in present]
     if unknown:
         raise HotspotError(

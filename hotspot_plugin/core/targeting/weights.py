@@ -75,7 +75,7 @@ def weigh(
     """Return the weight of each crime, NaN where its code has none, and the codes that have none with their numbers.
 
     Raises:
-        HotspotError: no code has a weight.
+        HotspotError: no code has a weight, or none above 0.
     """
     kinds: dict[object, int] = {}
     of_crime = np.array([kinds.setdefault(code, len(kinds)) for code in codes], dtype=np.int64)
@@ -86,6 +86,8 @@ def weigh(
             + ", ".join(f"“{code}”" for code in list(kinds)[:5])
             + ": check the file and the field."
         )
+    if not np.nansum(each):
+        raise HotspotError("Every weight that a crime of these has is 0: check the file of weights.")
     number = np.bincount(of_crime, minlength=len(kinds))
     missing = sorted(
         (

@@ -10,7 +10,6 @@ import numpy as np
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
@@ -23,6 +22,7 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
+    QgsProcessingUtils,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QDateTime, Qt
@@ -187,6 +187,7 @@ class CompareHotspots(HotspotAlgorithm):
         hexgrid.check_area(self.parameterAsDouble(parameters, "CELL_HA", context))
         places.check_snap(self.parameterAsDouble(parameters, "SNAP_DISTANCE", context))
         check_samples(self.parameterAsInt(parameters, "BOOTSTRAP", context))
+        self._layers(parameters, context)
         first, last = (self._day(parameters, name, context) for name in ("FROM", "TO"))
         if (first is not None or last is not None) and not self.parameterAsString(parameters, "TIME_FIELD", context):
             raise HotspotError(self.tr("Days to score need the crimes' times: choose TIME_FIELD."))
@@ -201,19 +202,29 @@ class CompareHotspots(HotspotAlgorithm):
         if not super().prepareAlgorithm(parameters, context, feedback):
             return False
         # layers of the project belong to this thread; their sources may go to another
-        layers = [
-            layer
-            for layer in self.parameterAsLayerList(parameters, "HOTSPOTS", context)
-            if isinstance(layer, QgsVectorLayer)
-        ]
-        try:
-            names = names_of([layer.name() for layer in layers], self.parameterAsString(parameters, "NAMES", context))
-        except HotspotError as error:
-            raise QgsProcessingException(str(error)) from None
         self._hotspots = [
-            (name, QgsProcessingFeatureSource(layer, context)) for name, layer in zip(names, layers, strict=True)
+            (name, QgsProcessingFeatureSource(layer, context)) for name, layer in self._layers(parameters, context)
         ]
         return True
+
+    def _layers(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[tuple[str, QgsVectorLayer]]:
+        """Return the hotspot layers and what to call them.
+
+        Raises:
+            HotspotError: one cannot be opened or is no vector layer, or the names do not fit.
+        """
+        given = parameters.get("HOTSPOTS")
+        for one in given if isinstance(given, list | tuple) else [given]:
+            if isinstance(one, str) and one and QgsProcessingUtils.mapLayerFromString(one, context) is None:
+                raise HotspotError(
+                    self.tr("The hotspots {} cannot be opened: check that the file is there.").format(one)
+                )
+        layers = self.parameterAsLayerList(parameters, "HOTSPOTS", context)
+        for layer in layers:
+            if not isinstance(layer, QgsVectorLayer):
+                raise HotspotError(self.tr("{} is no vector layer: choose hotspots.").format(layer.name()))
+        names = names_of([layer.name() for layer in layers], self.parameterAsString(parameters, "NAMES", context))
+        return list(zip(names, layers, strict=True))
 
     def _day(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> np.datetime64 | None:
         given = parameters.get(name)
@@ -299,8 +310,8 @@ class CompareHotspots(HotspotAlgorithm):
                     rate=percent(row["hit_rate"]),
                     low=percent(row["hit_low"]),
                     high=percent(row["hit_high"]),
-                    pai="–" if np.isnan(row["pai"]) else f"{row['pai']:.2f}",
-                    length="–" if np.isnan(row["pai_length"]) else f"{row['pai_length']:.2f}",
+                    pai=f"{row['pai']:.2f}" if np.isfinite(row["pai"]) else "–",
+                    length=f"{row['pai_length']:.2f}" if np.isfinite(row["pai_length"]) else "–",
                 )
             )
 
