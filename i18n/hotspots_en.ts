@@ -1236,6 +1236,14 @@
         <source>What the report calls the layers, in their order, with semicolons between: “Hexagons; Our beats”. Empty takes the layers' own names, which say little where a model made them.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The hotspots {} cannot be opened: check that the file is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is no vector layer: choose hotspots.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CrimeConcentration</name>
