@@ -20,7 +20,7 @@ from .crypto import Random, aead_open, aead_seal, hkdf, random_bytes, x25519_pub
 
 SUFFIX = ".age"
 INTRO = b"age-encryption.org/v1"
-_PUBLIC, _SECRET = "age", "age-secret-key-"
+_PUBLIC, _PRIVATE = "age", "age-secret-key-"
 _WRAP = b"age-encryption.org/v1/X25519"
 _NONCE = bytes(12)
 _LONGEST, _LONGEST_LINE = 1 << 20, 4096  # bytes of a header, of a line of it
@@ -42,7 +42,7 @@ class Identity:
     @property
     def text(self) -> str:
         """The file, as age-keygen writes it, without its date."""
-        secret = bech32.encode(_SECRET, self.secret).upper()
+        secret = bech32.encode(_PRIVATE, self.secret).upper()
         return f"# public key: {self.recipient}\n{secret}\n"
 
 
@@ -95,7 +95,7 @@ def identities(path: str | Path) -> list[Identity]:
             prefix, secret = bech32.decode(line)
         except ValueError as error:
             raise HotspotError(f"Line {i} of {name} is no identity: it {error}.") from None
-        if prefix != _SECRET or len(secret) != 32 or line != line.upper():
+        if prefix != _PRIVATE or len(secret) != 32 or line != line.upper():
             raise HotspotError(f"Line {i} of {name} is no X25519 identity (AGE-SECRET-KEY-1…), the one kind read here.")
         found.append(Identity(secret))
     if not found:
@@ -223,7 +223,7 @@ def _unwrapped_share(arguments: list[str], body: bytes, name: str) -> bytes:
 
 def _recipient(entry: str, what: str) -> bytes:
     lower = entry.lower()
-    if lower.startswith(_SECRET):
+    if lower.startswith(_PRIVATE):
         raise HotspotError(
             f"{what} is a secret identity: give the public half, which begins with age1, and make a new identity if "
             "others have seen this one."

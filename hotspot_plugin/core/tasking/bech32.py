@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # pragma: allowlist secret - the alphabet of BIP 173
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
