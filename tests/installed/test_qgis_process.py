@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from pathlib import Path
+
 import pytest
 
 from hotspot_plugin.processing.provider import ALGORITHMS
@@ -63,3 +67,45 @@ def test_the_model_that_comes_with_the_plugin_runs_too(profiles, results, tmp_pa
     run(profiles, "hotspots:crimestohotspots", inputs)
     assert hexagons.is_file()
     assert "Areas" in report.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def bare(profiles, tmp_path):
+    """The same profile where Python has no cryptography, as in QGIS for Windows."""
+    shutil.copytree(profiles, tmp_path / "bare", symlinks=True)
+    python = next((tmp_path / "bare").glob("profiles/*/python"))
+    (python / "cryptography.py").write_text('raise ImportError("there is no cryptography here")\n')
+    return tmp_path / "bare"
+
+
+def test_without_cryptography_the_plugin_loads_and_only_its_steps_are_refused(bare, results, tmp_path):
+    checked = run(bare, "hotspots:verifypackage", {"INPUT": results["exportpackage"]["OUTPUT"]})["results"]
+    assert (checked["VALID"], checked["SIGNATURE"]) == (1, "unsigned")
+    (tmp_path / "password.txt").write_text("three random words")
+    inputs = {"KEY": str(tmp_path / "desk.key"), "PASSWORD_FILE": str(tmp_path / "password.txt")}
+    with pytest.raises(AlgorithmError, match="Making keys needs the Python library cryptography") as caught:
+        run(bare, "hotspots:makekeys", inputs)
+    assert "Traceback" not in str(caught.value)
+    assert not (tmp_path / "desk.key").exists()
+
+
+def test_a_scheduled_task_signs_and_encrypts_with_a_password_that_is_in_no_output(profiles, results, tmp_path):
+    keys = results["makekeys"]
+    password = Path(keys["KEY"]).with_name("password.txt")
+    inputs = loop.inputs(tmp_path)["exportpackage"] | {
+        "HOTSPOTS": str(Path(keys["KEY"]).with_name("arms.gpkg")),
+        "CRIMES": str(Path(keys["KEY"]).with_name("crimes.gpkg")),
+        "BOOKLET": False,
+        "KEY": keys["KEY"],
+        "PASSWORD_FILE": str(password),
+        "RECIPIENTS": keys["RECIPIENT"],
+    }
+    sent = run(profiles, "hotspots:exportpackage", inputs)
+    assert sent["results"]["OUTPUT"].endswith("package.zip.age")
+    assert password.read_text().strip() not in json.dumps(sent)
+    to_check = {
+        "INPUT": sent["results"]["OUTPUT"],
+        "PUBLIC_KEY": keys["PUBLIC_KEY"],
+        "IDENTITY": keys["IDENTITY"],
+    }
+    assert run(profiles, "hotspots:verifypackage", to_check)["results"]["SIGNATURE"] == "good"

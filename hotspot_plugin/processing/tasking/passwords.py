@@ -26,18 +26,9 @@ translate = QCoreApplication.translate  # pylupdate finds texts by this name
 def define(algorithm: HotspotAlgorithm, advanced: bool = False) -> None:
     """Add the two parameters that say where the password is; there is none that holds it."""
     algorithm.add(
-        QgsProcessingParameterAuthConfig("PASSWORD_AUTH", translate("Passwords", "Login of the key"), None, True),
-        translate(
-            "Passwords",
-            "Login of QGIS's own store of passwords (Settings, Options, Authentication), of the kind Basic; its "
-            "password opens the key, its user name is not used. QGIS's history keeps the login's id, not the password.",
-        ),
-        advanced,
-    )
-    algorithm.add(
         QgsProcessingParameterFile(
             "PASSWORD_FILE",
-            translate("Passwords", "File with the password"),
+            translate("Passwords", "Password of the key, in a file"),
             optional=True,
             fileFilter=translate("Passwords", "All files (*)"),
         ),
@@ -45,6 +36,17 @@ def define(algorithm: HotspotAlgorithm, advanced: bool = False) -> None:
             "Passwords",
             "Text file whose first line is the password, for scheduled tasks; only you should be able to read it. "
             "Without login and file, the environment variable HOTSPOTS_KEY_PASSWORD is used.",
+        ),
+        advanced,
+    )
+    algorithm.add(
+        QgsProcessingParameterAuthConfig(
+            "PASSWORD_AUTH", translate("Passwords", "Password of the key, in QGIS's logins"), None, True
+        ),
+        translate(
+            "Passwords",
+            "Login of QGIS's own store of passwords (Settings, Options, Authentication), of the kind Basic; its "
+            "password opens the key, its user name is not used. QGIS's history keeps the login's id, not the password.",
         ),
         advanced,
     )
