@@ -31,7 +31,7 @@ class PublicKey:
 
     @property
     def name(self) -> str:
-        """The key id as minisign shows it: 16 hexadecimal digits."""
+        """The key id as minisign shows it."""
         return shown_id(self.key_id)
 
     @property
@@ -81,8 +81,8 @@ class Signature:
 
 
 def shown_id(key_id: bytes) -> str:
-    """Return a key id as minisign shows it: a little-endian number in capitals."""
-    return f"{int.from_bytes(key_id, 'little'):016X}"
+    """Return a key id as minisign shows it: a little-endian number in capitals, without zeros before it."""
+    return f"{int.from_bytes(key_id, 'little'):X}"
 
 
 def sign(data: bytes, seed: bytes, key_id: bytes, comment: str) -> bytes:

@@ -150,7 +150,7 @@ def _opened(path: Path, known: Known, report: Report, progress: Progress) -> Con
             report.add("Encryption", Outcome.MIND, f"{path.name} is not encrypted: anyone on its way could read it.")
         return container.read(path, _WANTED, progress)
     if not known.identities:
-        raise HotspotError(f"{path.name} is encrypted: give IDENTITY, the file with your age identity.")
+        raise HotspotError(f"{path.name} is encrypted: give IDENTITY, or decrypt it first (age -d -i identity.txt).")
     crypto.need("Decrypting a package")
     with path.open("rb") as source:
         key = age.open_header(source, list(known.identities), path.name)
