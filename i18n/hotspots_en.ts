@@ -3016,14 +3016,6 @@
 <context>
     <name>Passwords</name>
     <message>
-        <source>Login of the key</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>File with the password</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3037,6 +3029,14 @@
     </message>
     <message>
         <source>The first line of PASSWORD_FILE is empty: write the password there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the key, in a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the key, in QGIS&apos;s logins</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
