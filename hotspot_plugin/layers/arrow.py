@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +94,7 @@ def read_points(
     xs: list[NDArray[np.float64]] = []
     ys: list[NDArray[np.float64]] = []
     columns: dict[str, list[NDArray[Any]]] = {field: [] for field in fields.values()}
+    texts: dict[Any, Any] = {}
     for batch in stream.GetArrowStreamAsNumPy(options=list(_ARROW_OPTIONS)):
         progress.at(min(seen / total, 1.0))
         wkb = batch[geometry]
@@ -106,7 +107,7 @@ def read_points(
         xs.append(x)
         ys.append(y)
         for field in fields.values():
-            columns[field].append(batch[field])
+            columns[field].append(_values(batch[field], texts))
     progress.at(1.0)
     if not xs:
         return np.empty(0), np.empty(0), pd.DataFrame()
@@ -128,11 +129,12 @@ def read_shapes(
     total = max(table.rows, 1)
     shapes: list[bytes | None] = []
     columns: dict[str, list[NDArray[Any]]] = {field: [] for field in fields.values()}
+    texts: dict[Any, Any] = {}
     for batch in stream.GetArrowStreamAsNumPy(options=list(_ARROW_OPTIONS)):
         progress.at(min(len(shapes) / total, 1.0))
         shapes += _binaries(batch[geometry])
         for field in fields.values():
-            columns[field].append(batch[field])
+            columns[field].append(_values(batch[field], texts))
     progress.at(1.0)
     if not shapes:
         return [], pd.DataFrame()
@@ -149,11 +151,17 @@ def _binaries(wkb: NDArray[Any]) -> list[bytes | None]:
     return [None if lost or not value else bytes(value) for value, lost in zip(np.ma.getdata(wkb), gone, strict=True)]
 
 
-def _joined(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
-    """Return Arrow batches of one field as one column of the kinds that `_column` makes."""
-    whole = np.ma.concatenate(list(parts))
-    gone = np.ma.getmaskarray(whole)
-    data = np.ma.getdata(whole)
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Return the batches of one field as one column, each part let go of: never are there two of all."""
+    whole = np.concatenate(parts)  # whole numbers become floats where another batch had a null
+    parts.clear()
+    return whole
+
+
+def _values(batch: NDArray[Any], texts: dict[Any, Any]) -> NDArray[Any]:
+    """Return a batch of one field as the kinds that `read._column` makes; `texts` holds what was decoded before."""
+    gone = np.ma.getmaskarray(batch)
+    data = np.ma.getdata(batch)
     if data.dtype.kind == "M":
         times: NDArray[Any] = data.astype("M8[ms]")
         times[gone] = np.datetime64("NaT")
@@ -164,10 +172,11 @@ def _joined(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
         numbers = data.astype(np.float64)
         numbers[gone] = np.nan
         return numbers
-    # few different texts, many rows: decode each text once
-    codes, texts = pd.factorize(data.astype(object))
-    decoded = np.array(
-        [text.decode("utf-8") if isinstance(text, bytes) else text for text in texts] + [None], dtype=object
-    )
-    codes = np.where(gone, len(decoded) - 1, codes)
-    return np.asarray(decoded[codes])
+    # few different texts, many rows: each is decoded once and kept once, those of a key only in their rows
+    codes, found = pd.factorize(data.astype(object))
+    kept = texts if len(found) <= len(data) // 4 else {}
+    for text in found:
+        if text not in kept:
+            kept[text] = text.decode("utf-8") if isinstance(text, bytes) else text
+    decoded = np.array([*(kept[text] for text in found), None], dtype=object)
+    return np.asarray(decoded[np.where(gone, len(decoded) - 1, codes)])

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PEER = ROOT / ".venv-peers" / "bin" / "python"
 SIZES = (2_000, 20_000, 200_000)
 PEER_UP_TO = 20_000  # 200,000 fixes take it several minutes
-WANTED = 100
+WANTED = 200
 UNITS, HOTSPOTS, SIDE, PING = 20, 100, 10_000.0, 30.0
 RADIUS = np.sqrt(50_000 / (1.5 * np.sqrt(3)))  # of a hexagon of 5 ha
 

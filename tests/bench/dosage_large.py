@@ -44,8 +44,8 @@ def ours(path: Path) -> dict[str, object]:
     from hotspot_plugin.core.tracking.dosage import dosage_table, period_of
     from hotspot_plugin.core.tracking.legs import order_fixes
     from hotspot_plugin.core.tracking.periods import whole_time
-    from hotspot_plugin.core.tracking.presence import find_stays
-    from hotspot_plugin.core.tracking.visits import find_visits, visits_table
+    from hotspot_plugin.core.tracking.presence import find_presence
+    from hotspot_plugin.core.tracking.visits import visits_table
 
     with np.load(path) as data:
         polygons = shapely.polygons(data["rings"])
@@ -56,11 +56,10 @@ def ours(path: Path) -> dict[str, object]:
     begin = time.perf_counter()
     track = order_fixes(unit, when, x, y)
     del unit, when, x, y
-    stays, modes = find_stays(track, polygons, 60.0, 10.0)
-    found = find_visits(track, stays, 60.0, modes)
+    spells, found = find_presence(track, polygons, 60.0, 10.0)
     periods = whole_time(track, np.full(len(ids), None, dtype=object))
     visits = visits_table(found, track, ids, *periods.names_of(period_of(found, periods)), 8.0)
-    table = dosage_table(track, stays, found, periods, ids, modes=modes)
+    table = dosage_table(track, spells, found, periods, ids, modes=spells.mode)
     seconds = time.perf_counter() - begin
     minutes = float(table["officer_min"].sum())
     return {"seconds": seconds, "rss_mb": dosage.peak_mb(), "visits": len(visits), "minutes": minutes}

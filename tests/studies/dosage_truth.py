@@ -20,7 +20,7 @@ from hotspot_plugin.core.tracking.clip import inside
 from hotspot_plugin.core.tracking.drift import with_drifts
 from hotspot_plugin.core.tracking.edge import fair_edge
 from hotspot_plugin.core.tracking.legs import Track, order_fixes
-from hotspot_plugin.core.tracking.presence import find_stays
+from hotspot_plugin.core.tracking.presence import find_presence
 from hotspot_plugin.core.tracking.simulate import Settings, simulate
 from hotspot_plugin.core.tracking.visits import find_visits
 
@@ -53,10 +53,10 @@ def measure(ping: float, noise: float, plain: bool = False, seed: str = "study")
     track, hexagons, truth = patrols(ping, noise, seed)
     if plain:
         stays = with_drifts(track, inside(track, hexagons, steady=True), hexagons, 0, 1.51 * noise)
+        found = find_visits(track, stays, 60)
     else:
         shift = fair_edge(track, hexagons, 1.51 * noise)
-        stays, _ = find_stays(track, hexagons, 60, 1.51 * noise, shift_m=shift)
-    found = find_visits(track, stays, 60)
+        _, found = find_presence(track, hexagons, 60, 1.51 * noise, shift_m=shift)
     visits = pd.DataFrame(
         {
             "unit": track.units[found.unit],

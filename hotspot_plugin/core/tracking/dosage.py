@@ -18,6 +18,7 @@ from .intervals import longest_gap, overlaps, union, window_of
 from .legs import MS_PER_HOUR, MS_PER_MINUTE, Flags, Floats, Integers, Track
 from .modes import FOOT, STOPPED, UNKNOWN, VEHICLE, Modes, minutes_by
 from .periods import Periods
+from .presence import Spells
 from .visits import Visits
 
 
@@ -37,7 +38,7 @@ def check_window(dose_min: float, dose_max: float) -> None:
 
 def dosage_table(
     track: Track,
-    stays: Stays,
+    stays: Stays | Spells,
     visits: Visits,
     periods: Periods,
     hotspot_ids: NDArray[np.object_],
@@ -54,7 +55,7 @@ def dosage_table(
 
     Args:
         track: the fixes.
-        stays, visits: what they show (`clip.inside`, `visits.find_visits`).
+        stays, visits: what they show (`presence.find_presence`).
         periods: the place-periods.
         hotspot_ids: (h,) keys of the hotspots.
         dose_min, dose_max: a visit of this many minutes, both included, is effective.
@@ -81,7 +82,7 @@ def dosage_table(
     number = _sum(begun, np.ones(len(begun)), count)
     effective = _sum(begun, (minutes >= dose_min) & (minutes <= dose_max), count)
     median = pd.Series(minutes).groupby(begun).median().reindex(range(count)).to_numpy(dtype=np.float64)
-    judged = np.full(len(stays.leg), UNKNOWN, dtype=np.int8) if modes is None else modes
+    judged = np.full(len(stays.start), UNKNOWN, dtype=np.int8) if modes is None else modes
     by_mode = minutes_by(judged[piece], window, end - start, count)
     by_mode[~tracked] = np.nan
     asked = tracked & _asked(periods.arm, control)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -14,41 +14,56 @@ from ..progress import SILENT, Part, Progress
 from .clip import Stays, inside
 from .drift import with_drifts
 from .edge import rare_units
-from .legs import Flags, Track
+from .legs import Flags, Integers, Track
 from .modes import Modes, modes_of_visits
+from .visits import Visits, find_visits
 
 AT_ONCE = 500_000  # fixes; a unit is never split
 
 
-def find_stays(
+@dataclass(frozen=True)
+class Spells:
+    """Time inside hotspots without a break, in one way of moving; by unit, hotspot and time.
+
+    Attributes:
+        hotspot: (s,) position of the hotspot.
+        start, end: (s,) milliseconds since 1970, UTC.
+        mode: (s,) how the unit moved.
+    """
+
+    hotspot: Integers
+    start: Integers
+    end: Integers
+    mode: Modes
+
+
+def find_presence(
     track: Track,
     polygons: NDArray[np.object_],
     merge_gap_s: float,
     accuracy_m: float,
     progress: Progress = SILENT,
     shift_m: float = 0.0,
-) -> tuple[Stays, Modes]:
-    """Return the stays of all units, drifts over the edge inside, by unit, hotspot and time; and the mode of each.
+) -> tuple[Spells, Visits]:
+    """Return when all units were inside hotspots and how they moved, and the visits that makes.
 
     Args:
         track: the fixes, in metres.
         polygons: (h,) the hotspots (see `clip.inside`).
-        merge_gap_s, accuracy_m: see `drift.with_drifts`.
+        merge_gap_s, accuracy_m: see `drift.with_drifts` and `visits.find_visits`.
         progress: is told how far it is, and asked whether to stop.
         shift_m: metres by which the edges are further out for units of rare fixes (`edge.fair_edge`).
     """
     wide = shapely.buffer(polygons, shift_m, join_style="mitre") if shift_m else polygons
     rare = rare_units(track) if shift_m else np.zeros(len(track.units), dtype=bool)
-    names = [field.name for field in fields(Stays)]
-    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in names}
-    modes = []
+    spells, visits = [], []
+    count = len(track.time)
     for first, past in _blocks(track):
-        count = len(track.time)
         part = _part(track, first, past)
         clipping = Part(progress, first / count, (0.3 * first + 0.7 * past) / count)
         widely = rare[part.unit]
         kinds = [(~widely, polygons), (widely, wide)] if widely.any() else [(None, polygons)]
-        found = _joined(
+        stays = _joined(
             part,
             [
                 with_drifts(part, inside(_only(part, fixes), shapes, clipping), shapes, merge_gap_s, accuracy_m)
@@ -56,13 +71,31 @@ def find_stays(
             ],
         )
         progress.at((0.2 * first + 0.8 * past) / count)
-        modes.append(modes_of_visits(part, found))
-        found.leg[:] += first
-        for name in names:
-            columns[name].append(getattr(found, name))
+        modes = modes_of_visits(part, stays)
+        visits.append(find_visits(part, stays, merge_gap_s, modes))
+        spells.append(_spells(part, stays, modes))
     progress.at(1.0)
-    # column by column, each part let go of: never are there two of all
-    return Stays(*(np.concatenate(columns.pop(name)) for name in names)), np.concatenate(modes)
+    return Spells(*_columns(spells)), _in_order(Visits(*_columns(visits)))
+
+
+def _spells(track: Track, stays: Stays, modes: Modes) -> Spells:
+    """Return stays, of which there are one a leg, put together where they go on in the same mode."""
+    unit = track.unit[stays.leg]
+    goes_on = (unit[1:] == unit[:-1]) & (stays.hotspot[1:] == stays.hotspot[:-1])
+    goes_on &= (stays.start[1:] == stays.end[:-1]) & (modes[1:] == modes[:-1])
+    first = np.flatnonzero(np.concatenate(([True], ~goes_on))[: len(unit)])
+    last = np.append(first[1:], len(unit))[: len(first)] - 1
+    return Spells(stays.hotspot[first], stays.start[first], stays.end[last], modes[first])
+
+
+def _columns(parts: Sequence[Spells | Visits]) -> Iterator[NDArray[Any]]:
+    """Yield the columns of several tables of one kind, put together."""
+    return (np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(parts[0]))
+
+
+def _in_order(visits: Visits) -> Visits:
+    order = np.lexsort((visits.hotspot, visits.unit, visits.enter))
+    return Visits(*(getattr(visits, field.name)[order] for field in fields(visits)))
 
 
 def _only(track: Track, fixes: Flags | None) -> Track:

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from .. import filling
 from ..clock import at
-from .clip import Stays
 from .intervals import overlaps, union
 from .legs import MS_PER_HOUR, MS_PER_MINUTE, Floats, Integers, Track
+from .presence import Spells
 
 TEAM_OF = 3  # smaller teams are shown together
 DAYS, PLACES = 92, 60  # what fits on the heat map
@@ -51,7 +51,7 @@ class Frame:
 
 def dosage_report(
     track: Track,
-    stays: Stays,
+    spells: Spells,
     visits: pd.DataFrame,
     dosage: pd.DataFrame,
     hotspot_ids: NDArray[np.object_],
@@ -61,7 +61,7 @@ def dosage_report(
     """Return the report as one HTML page that runs no script and loads nothing.
 
     Args:
-        track, stays: the fixes, and their legs inside the hotspots.
+        track, spells: the fixes, and their time inside the hotspots.
         visits, dosage: the tables made of them.
         hotspot_ids: (h,) keys of the hotspots.
         frame: see there.
@@ -80,7 +80,7 @@ def dosage_report(
         visits=len(visits),
         officer=float(dosage["officer_min"].sum()),
         patrol=float(dosage["patrol_min"].sum()),
-        heat=_heat(track, stays, hotspot_ids, frame),
+        heat=_heat(track, spells, hotspot_ids, frame),
         arms=_arms(dosage, frame.control),
         lengths=_lengths(measured["minutes"].to_numpy(), frame.window),
         left_out=len(visits) - len(measured),
@@ -102,13 +102,13 @@ def _days(track: Track, where: tzinfo) -> tuple[list[Any], Integers, Integers]:
     return days, starts[:-1], starts[1:]
 
 
-def _heat(track: Track, stays: Stays, hotspot_ids: NDArray[np.object_], frame: Frame) -> dict[str, Any]:
+def _heat(track: Track, spells: Spells, hotspot_ids: NDArray[np.object_], frame: Frame) -> dict[str, Any]:
     """Return patrol-minutes by hotspot and day, as classes of colour; −1 where no unit was tracked that day."""
     days, starts, ends = _days(track, frame.where)
     count, width = len(hotspot_ids), len(days)
     group = np.repeat(np.arange(count), width)
     _, window, since, until = overlaps(
-        stays.hotspot, stays.start, stays.end, group, np.tile(starts, count), np.tile(ends, count)
+        spells.hotspot, spells.start, spells.end, group, np.tile(starts, count), np.tile(ends, count)
     )
     window, since, until = union(window, since, until)
     minutes = np.bincount(window, weights=(until - since) / MS_PER_MINUTE, minlength=count * width)

@@ -24,14 +24,13 @@ from ...core.clock import zone
 from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part
-from ...core.tracking.clip import Stays
 from ...core.tracking.dosage import check_window, dosage_table, period_of
 from ...core.tracking.edge import fair_edge
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import scheduled, whole_time
-from ...core.tracking.presence import find_stays
+from ...core.tracking.presence import Spells, find_presence
 from ...core.tracking.report import Frame, dosage_report
-from ...core.tracking.visits import ACCURACY_M, find_visits, visits_table
+from ...core.tracking.visits import ACCURACY_M, visits_table
 from ...layers import tables
 from ...layers.feedback import FeedbackProgress
 from ...layers.tracks import read_hotspots, read_schedule, read_teams, read_track
@@ -238,7 +237,7 @@ class CalculateDosage(HotspotAlgorithm):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        tables: tuple[Track, Stays, pd.DataFrame, pd.DataFrame, NDArray[np.object_]],
+        tables: tuple[Track, Spells, pd.DataFrame, pd.DataFrame, NDArray[np.object_]],
         team: NDArray[np.object_] | None,
     ) -> None:
         """Write the report if one is asked for."""
@@ -281,17 +280,16 @@ class CalculateDosage(HotspotAlgorithm):
             periods = scheduled(schedule, hotspots.ids, hotspots.arms, progress)
         log.tracks(track, read)
         shift = fair_edge(track, hotspots.metres, value("ACCURACY"))
-        stays, modes = find_stays(
+        spells, found = find_presence(
             track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.4, 0.7), shift
         )
-        log.presence(track, stays, hotspots.metres)
+        log.presence(track, spells, hotspots.metres)
         log.edge(track, shift)
-        found = find_visits(track, stays, value("MERGE_GAP"), modes)
         period, arm = periods.names_of(period_of(found, periods))
         visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
         dosage = dosage_table(
             track,
-            stays,
+            spells,
             found,
             periods,
             hotspots.ids,
@@ -299,11 +297,11 @@ class CalculateDosage(HotspotAlgorithm):
             value("DOSE_MAX"),
             self._limit(parameters, context),
             control,
-            modes,
+            spells.mode,
         )
         log.dose(visits, dosage, track, periods)
         self._report(
-            parameters, context, (track, stays, visits, dosage, hotspots.ids), self._teams(parameters, context, track)
+            parameters, context, (track, spells, visits, dosage, hotspots.ids), self._teams(parameters, context, track)
         )
         places = hotspots.space.out(shapely.points(found.x, found.y))
         return {

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.progress import Progress
-from ...core.tracking.clip import Stays, alone_inside
+from ...core.tracking.clip import alone_inside
 from ...core.tracking.edge import RARE_S, rare_units
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import Periods
+from ...core.tracking.presence import Spells
 
 
 class DosageLog:
@@ -57,7 +58,7 @@ class DosageLog:
                 ).format(slow, len(pings), longest)
             )
 
-    def presence(self, track: Track, stays: Stays, metres: NDArray[np.object_]) -> None:
+    def presence(self, track: Track, spells: Spells, metres: NDArray[np.object_]) -> None:
         """Say what was seen and could not be counted, and whether the tracks are elsewhere altogether."""
         lone = alone_inside(track, metres)
         if lone:
@@ -67,7 +68,7 @@ class DosageLog:
                     "knows how long, and they count for nothing."
                 ).format(f"{lone:,}")
             )
-        if stays.leg.size:
+        if spells.start.size:
             return
         west, south, east, north = shapely.total_bounds(metres)
         away = np.hypot(

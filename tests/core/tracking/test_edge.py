@@ -6,7 +6,7 @@ import shapely
 
 from hotspot_plugin.core.tracking.edge import fair_edge
 from hotspot_plugin.core.tracking.legs import order_fixes
-from hotspot_plugin.core.tracking.presence import find_stays
+from hotspot_plugin.core.tracking.presence import find_presence
 
 TURNS = np.arange(6) * np.pi / 3
 CENTRES = np.stack(np.meshgrid(np.arange(5) * 700.0, np.arange(4) * 700.0), axis=-1).reshape(-1, 2)
@@ -81,7 +81,6 @@ def test_only_units_of_rare_fixes_are_given_wider_hotspots():
     when = np.datetime64("2026-01-05", "ms") + (np.array(seconds) * 1000).astype("m8[ms]")
     seen = order_fixes(np.array(units, dtype=object), when, np.array(x), np.array(y))
     square = np.array([shapely.box(0, 0, 100, 100)], dtype=object)
-    stays, modes = find_stays(seen, square, 60, 10, shift_m=10.0)
-    assert set(seen.units[seen.unit[stays.leg]]) == {"rare"}
-    assert (stays.end - stays.start).sum() == 1200_000
-    assert len(modes) == len(stays.leg)
+    spells, visits = find_presence(seen, square, 60, 10, shift_m=10.0)
+    assert seen.units[visits.unit].tolist() == ["rare"]
+    assert (spells.end - spells.start).sum() == visits.inside.sum() == 1200_000
