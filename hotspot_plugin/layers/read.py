@@ -138,10 +138,11 @@ def read_shapes(
 def read_polygons(
     layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT
 ) -> tuple[NDArray[np.object_], pd.DataFrame]:
-    """Read polygons, each valid and not empty; the features must all have one.
+    """Read polygons, each valid and with an area; the features must all have one.
 
     Raises:
-        HotspotError: as `read_shapes`, and for a feature that is no polygon. Invalid rings are repaired, which is said.
+        HotspotError: as `read_shapes`, and for a feature that is no polygon or has no area. Invalid rings are
+            repaired, which is said.
     """
     shapes, table = read_shapes(layer, fields, progress)
     missing = np.flatnonzero(shapely.is_missing(shapes))
@@ -154,6 +155,9 @@ def read_polygons(
     if invalid.any():
         progress.warn(f"{invalid.sum()} shapes of {layer.name} cross themselves and were repaired for the computation.")
         shapes[invalid] = [_polygonal(shape) for shape in shapely.make_valid(shapes[invalid])]
+    flat = np.flatnonzero(shapely.area(shapes) == 0)
+    if flat.size:
+        raise HotspotError(f"Feature {flat[0] + 1} of {layer.name} has no area: delete it or draw it anew.")
     return shapes, table
 
 

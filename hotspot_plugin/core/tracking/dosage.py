@@ -8,6 +8,8 @@ doi 10.1007/s41887-017-0003-1). Frequency, duration and intermittency are `visit
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -106,6 +108,32 @@ def dosage_table(
             "over_limit": _flag(number > (np.inf if limit is None else limit), tracked & (limit is not None)),
         }
     )
+
+
+class Delivered(NamedTuple):
+    """What was planned and what came of it, over the place-periods in which units were tracked.
+
+    Attributes:
+        asked, complied: place-periods in which visits were asked, and those of them with an effective one.
+        controls, contaminated: place-periods of the control arm, and those of them with any visit or any minute.
+        control_min: patrol-minutes in control.
+    """
+
+    asked: int
+    complied: int
+    controls: int
+    contaminated: int
+    control_min: float
+
+
+def delivered(dosage: pd.DataFrame, control: str = "control") -> Delivered:
+    """Return the sums over a table of dosage; `control` names the arm of which no visit is asked."""
+    known = dosage.dropna(subset=["officer_min", "arm"])
+    of_control = known[~_asked(known["arm"].to_numpy(dtype=object), control)]
+    complied = known["complied"].dropna().astype(bool)
+    there = (of_control["visits"].astype("float64") > 0) | (of_control["patrol_min"] > 0)
+    minutes = float(of_control["patrol_min"].sum())
+    return Delivered(len(complied), int(complied.sum()), len(of_control), int(there.sum()), minutes)
 
 
 def _tracked(track: Track, periods: Periods) -> tuple[Integers, Integers]:

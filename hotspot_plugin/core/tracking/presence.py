@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
 from .clip import Stays, inside
 from .drift import with_drifts
@@ -18,6 +19,7 @@ from .legs import Flags, Integers, Track
 from .modes import Modes, modes_of_visits
 from .visits import Visits, find_visits
 
+NEAR_M = 50_000.0  # who comes no nearer is not on patrol there; a force's area is about so wide
 AT_ONCE = 500_000  # fixes; a unit is never split
 
 
@@ -35,6 +37,23 @@ class Spells:
     start: Integers
     end: Integers
     mode: Modes
+
+
+def check_near(track: Track, polygons: NDArray[np.object_]) -> float:
+    """Return how many metres the nearest fix is from the box around the hotspots.
+
+    Raises:
+        HotspotError: none is within `NEAR_M`: dosage of 0 would be true, and no answer.
+    """
+    west, south, east, north = shapely.total_bounds(polygons)
+    aside = np.maximum(np.maximum(west - track.x, track.x - east), 0.0)
+    away = float(np.hypot(aside, np.maximum(np.maximum(south - track.y, track.y - north), 0.0)).min())
+    if away > NEAR_M:
+        raise HotspotError(
+            f"No track comes nearer to the hotspots than {away / 1000:,.0f} km: choose tracks and hotspots of one area "
+            "or correct the coordinate reference system of the layer that is in the wrong place."
+        )
+    return away
 
 
 def find_presence(

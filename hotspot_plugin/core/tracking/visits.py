@@ -14,6 +14,7 @@ from .legs import MS_PER_MINUTE, Floats, Integers, Track
 from .modes import NAMES, UNKNOWN, Modes, minutes_by
 
 ACCURACY_M = 10.0  # radius that 68 of 100 fixes lie in, for devices that do not say: a telephone's among houses
+AT_ONCE = 100_000
 PINGS_A_VISIT = 3  # a rule of thumb: a visit shorter than three pings is seen too rarely to be measured
 
 
@@ -110,7 +111,7 @@ def visits_table(
     unknown, stopped, foot, vehicle = visits.by_mode.T
     return pd.DataFrame(
         {
-            "visit_id": _keys(names, places, enter),
+            "visit_id": _keys(visits, names, places),
             "unit": pd.Series(names, dtype=object),
             "hotspot_id": pd.Series(places, dtype=object),
             "enter": enter,
@@ -131,9 +132,19 @@ def visits_table(
     )
 
 
-def _keys(unit: NDArray[np.object_], hotspot: NDArray[np.object_], enter: NDArray[np.datetime64]) -> list[str]:
+def _keys(visits: Visits, units: NDArray[np.object_], hotspots: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return keys that stay what they are when tracks are added: who, where and when to the second."""
-    when = np.datetime_as_string(enter, unit="s").tolist()
-    keys = [f"{u}/{h}/{w}Z" for u, h, w in zip(unit, hotspot, when, strict=True)]
-    again = pd.Series(keys, dtype=object).groupby(keys).cumcount()
-    return [f"{key}.{n}" if n else key for key, n in zip(keys, again, strict=True)]
+    second = visits.enter // 1000
+    order = np.lexsort((second, visits.hotspot, visits.unit))
+    who, where, when = visits.unit[order], visits.hotspot[order], second[order]
+    new = np.concatenate(([True], (who[1:] != who[:-1]) | (where[1:] != where[:-1]) | (when[1:] != when[:-1])))
+    place = np.arange(len(second))
+    again = np.empty(len(second), dtype=np.int64)
+    again[order] = place - np.maximum.accumulate(np.where(new[: len(place)], place, 0))
+    keys = np.empty(len(second), dtype=object)
+    for begin in range(0, len(second), AT_ONCE):  # the texts of all moments at once would be the most of the memory
+        part = slice(begin, begin + AT_ONCE)
+        texts = np.datetime_as_string(visits.enter[part].astype("M8[ms]"), unit="s").tolist()
+        rows = zip(units[part], hotspots[part], texts, again[part].tolist(), strict=True)
+        keys[part] = [f"{u}/{h}/{w}Z.{n}" if n else f"{u}/{h}/{w}Z" for u, h, w, n in rows]
+    return keys

@@ -24,11 +24,11 @@ from ...core.clock import zone
 from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part
-from ...core.tracking.dosage import check_window, dosage_table, period_of
+from ...core.tracking.dosage import check_window, delivered, dosage_table, period_of
 from ...core.tracking.edge import fair_edge
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import scheduled, whole_time
-from ...core.tracking.presence import Spells, find_presence
+from ...core.tracking.presence import Spells, check_near, find_presence
 from ...core.tracking.report import Frame, dosage_report
 from ...core.tracking.visits import ACCURACY_M, visits_table
 from ...layers import tables
@@ -78,6 +78,11 @@ class CalculateDosage(HotspotAlgorithm):
             ("PATROL_MIN", self.tr("Patrol-minutes in all hotspots and periods")),
             ("PLACE_PERIODS", self.tr("Hotspots times periods")),
             ("UNTRACKED", self.tr("Hotspots times periods in which no unit was tracked")),
+            ("ASKED", self.tr("Hotspots times periods tracked in which visits were asked")),
+            ("COMPLIED", self.tr("Those of them that had an effective visit")),
+            ("CONTROLS", self.tr("Hotspots times periods tracked of the control arm")),
+            ("CONTAMINATED", self.tr("Those of them in which a unit was seen")),
+            ("CONTROL_MIN", self.tr("Patrol-minutes in the control arm")),
             ("UNITS", self.tr("Units")),
             ("FIXES", self.tr("Fixes used")),
             ("LEFT_OUT", self.tr("Fixes left out")),
@@ -279,11 +284,12 @@ class CalculateDosage(HotspotAlgorithm):
         else:
             periods = scheduled(schedule, hotspots.ids, hotspots.arms, progress)
         log.tracks(track, read)
+        away = check_near(track, hotspots.metres)
         shift = fair_edge(track, hotspots.metres, value("ACCURACY"))
         spells, found = find_presence(
             track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.4, 0.7), shift
         )
-        log.presence(track, spells, hotspots.metres)
+        log.presence(track, spells, hotspots.metres, away)
         log.edge(track, shift)
         period, arm = periods.names_of(period_of(found, periods))
         visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
@@ -300,6 +306,8 @@ class CalculateDosage(HotspotAlgorithm):
             spells.mode,
         )
         log.dose(visits, dosage, track, periods)
+        sums = delivered(dosage, control)
+        log.delivered(sums)
         self._report(
             parameters, context, (track, spells, visits, dosage, hotspots.ids), self._teams(parameters, context, track)
         )
@@ -319,6 +327,11 @@ class CalculateDosage(HotspotAlgorithm):
             "PATROL_MIN": float(dosage["patrol_min"].sum()),
             "PLACE_PERIODS": len(dosage),
             "UNTRACKED": int(dosage["officer_min"].isna().sum()),
+            "ASKED": sums.asked,
+            "COMPLIED": sums.complied,
+            "CONTROLS": sums.controls,
+            "CONTAMINATED": sums.contaminated,
+            "CONTROL_MIN": sums.control_min,
             "UNITS": len(track.units),
             "FIXES": len(track.time),
             "LEFT_OUT": read - len(track.time),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.progress import Progress
 from ...core.tracking.clip import alone_inside
+from ...core.tracking.dosage import Delivered
 from ...core.tracking.edge import RARE_S, rare_units
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import Periods
@@ -58,8 +58,8 @@ class DosageLog:
                 ).format(slow, len(pings), longest)
             )
 
-    def presence(self, track: Track, spells: Spells, metres: NDArray[np.object_]) -> None:
-        """Say what was seen and could not be counted, and whether the tracks are elsewhere altogether."""
+    def presence(self, track: Track, spells: Spells, metres: NDArray[np.object_], away: float) -> None:
+        """Say what was seen and could not be counted, and whether the tracks are `away` (metres) from all hotspots."""
         lone = alone_inside(track, metres)
         if lone:
             self._progress.warn(
@@ -70,11 +70,6 @@ class DosageLog:
             )
         if spells.start.size:
             return
-        west, south, east, north = shapely.total_bounds(metres)
-        away = np.hypot(
-            np.maximum(np.maximum(west - track.x, track.x - east), 0),
-            np.maximum(np.maximum(south - track.y, track.y - north), 0),
-        ).min()
         if away > 0:
             self._progress.warn(
                 self.tr(
@@ -138,6 +133,21 @@ class DosageLog:
                     (rows["effective_visits"] > 0).mean(),
                 )
             )
+
+    def delivered(self, sums: Delivered) -> None:
+        """Say side by side how far the plan was kept, and how far control was kept free of patrols."""
+        if sums.asked:
+            self._progress.say(
+                self.tr(
+                    "Compliance: {} of {} hotspots × periods that were to be patrolled had an effective visit."
+                ).format(f"{sums.complied:,}", f"{sums.asked:,}")
+            )
+        if sums.controls:
+            said = self.tr(
+                "Contamination: {} of {} control hotspots × periods had a visit, {:,.1f} patrol-minutes in all."
+            )
+            tell = self._progress.warn if sums.contaminated else self._progress.say
+            tell(said.format(f"{sums.contaminated:,}", f"{sums.controls:,}", sums.control_min))
 
 
 def _span(time: NDArray[np.int64]) -> list[str]:

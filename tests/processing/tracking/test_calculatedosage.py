@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from qgis.core import QgsField, QgsProcessingException
 from qgis.PyQt.QtCore import QDateTime, QMetaType, QTimeZone
@@ -147,9 +148,90 @@ def test_slow_pings_are_said_to_show_no_dosage(run, tracks, hotspots):
 
 
 def test_tracks_far_from_every_hotspot_are_said_to_be(run, tracks, hotspots):
-    ran = run("calculatedosage", TRACKS=tracks(stay("A", 0, 5, 500000, 400050)), HOTSPOTS=hotspots(SQUARE), **MEMORY)
-    assert any("No track comes nearer to the hotspots than 99.9 km" in line for line in ran.log.warnings)
+    ran = run("calculatedosage", TRACKS=tracks(stay("A", 0, 5, 409000, 400050)), HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    assert any("No track comes nearer to the hotspots than 8.9 km" in line for line in ran.log.warnings)
     assert ran.rows("DOSAGE")[0]["patrol_min"] == 0
+
+
+def test_tracks_in_another_country_are_refused(run, tracks, hotspots):
+    paris = [("A", 60 * minute, 2.35, 48.86) for minute in range(12)]
+    refused(
+        run,
+        "No track comes nearer to the hotspots than 599 km: choose tracks and hotspots of one area",
+        TRACKS=tracks(paris, "EPSG:4326"),
+        HOTSPOTS=hotspots(SQUARE),
+    )
+
+
+@pytest.mark.parametrize("corners", ["400000 400000, 400100 400100", "400000 400000, 400050 400000, 400100 400000"])
+def test_a_hotspot_without_area_is_refused(run, tracks, hotspots, corners):
+    flat = f"Polygon (({corners}, 400000 400000))"
+    refused(run, "Feature 2 of made has no area", TRACKS=tracks(stay("A", 0, 5)), HOTSPOTS=hotspots(SQUARE, flat))
+
+
+def test_compliance_and_contamination_are_told_alike(run, tracks, hotspots, schedule):
+    # A: 12 minutes in h0 on its patrol day and 3 on its control day; nobody in h1; nothing tracked on the third day
+    day = 86_400
+    rows = [*stay("A", 0, 12), ("A", 1200, 402000, 400050), ("A", 1260, 402000, 400050)]
+    rows += [(unit, day + second, x, y) for unit, second, x, y in stay("A", 0, 3)]
+    plan = schedule(
+        ("h0", "1", 0, day, "treatment"), ("h0", "2", day, 2 * day, "Control"),
+        ("h0", "3", 2 * day, 3 * day, "control"),
+        ("h1", "1", 0, day, "treatment"), ("h1", "2", day, 2 * day, "control"),
+    )  # fmt: skip
+    ran = run("calculatedosage", TRACKS=tracks(rows), HOTSPOTS=hotspots(SQUARE, FAR), SCHEDULE=plan, **MEMORY)
+    assert (ran["ASKED"], ran["COMPLIED"], ran["CONTROLS"], ran["CONTAMINATED"], ran["CONTROL_MIN"]) == (2, 1, 2, 1, 3)
+    assert "Compliance: 1 of 2 hotspots × periods that were to be patrolled had an effective visit." in ran.log.info
+    assert (
+        "Contamination: 1 of 2 control hotspots × periods had a visit, 3.0 patrol-minutes in all." in ran.log.warnings
+    )
+
+
+def test_days_from_six_o_clock_have_the_minutes_of_their_23_or_25_hours(run, make_layer, hotspots):
+    # 06:00 in London is 06:00 UTC until 30 March 2024 and 05:00 UTC from the 31st: that day ends an hour early
+    def utc_at(text):
+        ms = np.datetime64(text, "ms").astype(np.int64)
+        return QDateTime.fromMSecsSinceEpoch(int(ms), QTimeZone.utc())
+
+    moments = ["2024-03-30T05:50:00", "2024-03-30T06:10:00", "2024-03-31T04:50:00", "2024-03-31T05:10:00"]
+    points = make_layer(
+        "Point", ["Point (400050 400050)"] * 4, unit=["A"] * 4, time=[utc_at(moment) for moment in moments]
+    )
+    plan = make_layer(
+        "None", [None] * 3, "", hotspot_id=["h0"] * 3, period=["29", "30", "31"],
+        starts=[utc_at(f"2024-03-{day}:00:00") for day in ("29T06", "30T06", "31T05")],
+        ends=[utc_at(f"2024-03-{day}:00:00") for day in ("30T06", "31T05", "31T23")],
+        arm=["treatment"] * 3,
+    )  # fmt: skip
+    ran = run("calculatedosage", TRACKS=points, HOTSPOTS=hotspots(SQUARE), SCHEDULE=plan, MAX_GAP=1200, **MEMORY)
+    rows = ran.rows("DOSAGE")
+    assert [row["period"] for row in rows] == ["29", "30", "31"]
+    assert [row["officer_min"] for row in rows] == [10, 20, 10]
+    assert [row["visits"] for row in rows] == [1, 1, 0]  # a visit is counted where it began
+
+
+def test_where_hotspots_overlap_and_a_unit_is_in_two_files_minutes_are_those_of_one_officer(run, make_layer, hotspots):
+    rows = [(second, file) for file, offset in (("a.gpx", 0), ("b.gpx", 30)) for second in range(offset, 601, 60)]
+    rows += [(0, "b.gpx")]
+    points = make_layer(
+        "Point", ["Point (400050 400050)"] * len(rows), unit=["A"] * len(rows), time=[utc(s) for s, _ in rows],
+        segment=[1 if file == "a.gpx" else 2 for _, file in rows], source=[file for _, file in rows],
+    )  # fmt: skip
+    ran = run("calculatedosage", TRACKS=points, HOTSPOTS=hotspots(SQUARE, SQUARE), **MEMORY)
+    assert [(row["visits"], row["officer_min"], row["patrol_min"]) for row in ran.rows("DOSAGE")] == [(1, 10, 10)] * 2
+
+
+def test_the_tables_have_the_columns_of_the_design_and_no_other(run, tracks, hotspots):
+    ran = run("calculatedosage", TRACKS=tracks(stay("A", 0, 5)), HOTSPOTS=hotspots(SQUARE), **MEMORY)
+    assert [field.name() for field in ran.layer("VISITS").fields()] == [
+        "visit_id", "unit", "hotspot_id", "enter", "leave", "minutes", "minutes_low", "minutes_high",
+        "stopped_min", "foot_min", "vehicle_min", "unknown_min", "mode", "ping_s", "measurable", "arm",
+        "period",
+    ]  # fmt: skip
+    assert [field.name() for field in ran.layer("DOSAGE").fields()] == [
+        "hotspot_id", "period", "arm", "visits", "officer_min", "patrol_min", "foot_min", "vehicle_min",
+        "stopped_min", "median_visit_min", "longest_gap_h", "effective_visits", "complied", "over_limit",
+    ]  # fmt: skip
 
 
 def test_tracks_of_another_week_than_the_schedule_are_said_to_be(run, tracks, hotspots, schedule):
