@@ -1057,6 +1057,26 @@
         <source>Time zone of the days in the report, such as Europe/London. The tables are in UTC.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Hotspots times periods tracked in which visits were asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those of them that had an effective visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots times periods tracked of the control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those of them in which a unit was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrol-minutes in the control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CompareHotspots</name>
@@ -1562,6 +1582,14 @@
     </message>
     <message>
         <source>The fixes of {} units are more than {:g} s apart, and more of them drift out of the hotspots than in: for these units the edges were put {:.1f} m further out, so that total minutes are neither too few nor too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compliance: {} of {} hotspots × periods that were to be patrolled had an effective visit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contamination: {} of {} control hotspots × periods had a visit, {:,.1f} patrol-minutes in all.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
