@@ -27,6 +27,7 @@ class Journey:
     speed: list[float] = field(default_factory=list)
     mode: list[int] = field(default_factory=list)
     turn: list[float] = field(default_factory=list)
+    lost: list[tuple[int, int]] = field(default_factory=list)
 
     def _go(self, speeds: Floats | list[float], mode: int, corner_m: float) -> None:
         for speed in speeds:
@@ -50,6 +51,17 @@ class Journey:
             left -= stretch + wait
             if left > 0:
                 self.stand(wait, FOOT)
+            if left > 0 and self.random.random() < 0.15:
+                self.mill(min(left, self.random.exponential(200)))
+
+    def mill(self, seconds: float) -> None:
+        """Walk about, look into windows and doors, talk: slow, and soon in another direction; half the time indoors."""
+        if self.random.random() < 0.5:
+            self.lost.append((len(self.speed), len(self.speed) + round(min(seconds, 280))))
+        while seconds > 0:
+            stretch = self.random.uniform(5, 20)
+            self._go([self.random.uniform(0.0, 1.1)] * round(stretch), FOOT, 12)
+            seconds -= stretch
 
     def _link(self, metres: float, cruise: float) -> None:
         """Speed up, drive, brake to a halt."""
@@ -66,11 +78,13 @@ class Journey:
     def _jam(self, metres: float) -> None:
         gone = 0.0
         while gone < metres:
-            creep = self.random.uniform(0.8, 4.5)
-            seconds = self.random.uniform(5, 25)
-            self._go(creep * np.sin(np.pi * (np.arange(round(seconds)) + 0.5) / round(seconds)) * 1.3, VEHICLE, 1e5)
-            gone += creep * seconds * 0.8
-            self.stand(self.random.exponential(15), VEHICLE)
+            creep = self.random.uniform(0.5, 3.5)
+            seconds = self.random.uniform(10, 45)
+            shape = np.minimum(1.0, 2.5 * np.sin(np.pi * (np.arange(round(seconds)) + 0.5) / round(seconds)))
+            self._go(creep * shape, VEHICLE, 1e5)
+            gone += creep * seconds
+            if self.random.random() < 0.6:
+                self.stand(self.random.exponential(20), VEHICLE)
 
     def ride(self, seconds: float, bus: bool, jammed: float = 0.06) -> None:
         end = len(self.speed) + seconds
@@ -138,12 +152,24 @@ def seen(made: Journey, ping: float, noise: float) -> tuple[Floats, Floats, Floa
         gaps = ping * random.uniform(0.95, 1.05, int(len(speed) / ping) + 2)
         at = np.unique(np.cumsum(gaps).astype(np.int64))
         at = at[at < len(speed)]
-    at = at[random.random(len(at)) > 0.02]
-    like = np.exp(-1 / 30)
-    bad = np.repeat(random.random(len(speed) // 120 + 1) < 0.08, 120)[: len(speed)]
-    strength = noise * np.where(bad, 3.0, 1.0)
-    drift = [_drift(len(speed), like, random) * strength for _ in range(2)]
-    return at.astype(float), x[at] + drift[0][at], y[at] + drift[1][at], np.array(made.mode)[at]
+    kept = random.random(len(speed)) > 0.02
+    for first, last in made.lost:
+        kept[first:last] = False
+    at = at[kept[at]]
+    drift = _errors(len(speed), noise, random)
+    return at.astype(float), x[at] + drift[0, at], y[at] + drift[1, at], np.array(made.mode)[at]
+
+
+def _errors(count: int, noise: float, random: np.random.Generator) -> Floats:
+    """Return errors in x and y, shape (2, count): alike for half a minute, at times three times as strong, and jumps.
+
+    A reflected signal takes the place tens of metres away for some seconds, every ten minutes or so.
+    """
+    bad = np.repeat(random.random(count // 120 + 1) < 0.10, 120)[:count]
+    made = np.stack([_drift(count, np.exp(-1 / 30), random) for _ in range(2)]) * noise * np.where(bad, 3.0, 1.0)
+    for start in random.integers(0, count, random.poisson(count / 600)):
+        made[:, start : start + random.integers(3, 30)] += random.normal(0, 5 * noise, (2, 1))
+    return made
 
 
 def _drift(count: int, like: float, random: np.random.Generator) -> Floats:

@@ -1,165 +1,210 @@
 """A hidden Markov chain in continuous time: what a unit was doing, given how fast it went from step to step.
 
-Six activities, three on foot (walking, a short pause, a long stand) and three in a vehicle (under way, in a queue or at
-a stop, a long wait), each with a mean length, and rates of going over from one to another. As in life a walk begins
-with walking and a ride with driving, so that whoever only stands between two rides has not left the vehicle, and
-whoever only stands between two walks has not been driven. Steps may last a second or minutes: the chances of change
-over a step are the exponential of the rates (Rabiner 1989, doi 10.1109/5.18626, for the chain; Bladt and Sørensen 2005,
-doi 10.1111/j.1467-9868.2005.00508.x, for continuous time). The long stand and the long wait have the same law, so that
-standing alone speaks for neither.
+Eleven activities, six on foot and five in a vehicle, each with a mean length, and rates of going over from one to
+another. As in life a walk begins with walking and a ride with driving, getting in and out takes a halt, and both last
+some minutes: whoever only stands between two rides has not left the vehicle, whoever only stands between two walks has
+not been driven, and a jam at a walker's pace in the middle of a ride is a jam. Steps may last a second or minutes: the
+chances of change over a step are the exponential of the rates (Rabiner 1989, doi 10.1109/5.18626, for the chain; Bladt
+and Sørensen 2005, doi 10.1111/j.1467-9868.2005.00508.x, for continuous time).
 
-No number was fitted to recorded tracks. Walking: 1.34 m/s, sd 0.26 over people (Weidmann 1993, Transporttechnik der
-Fussgänger), made wider for slopes and company. Driving: the urban part of the European driving cycle (UN Regulation 83,
-ECE-15) stands for 31 % of its time and averages 18.7 km/h with its stops, 7.5 m/s between them; a stop and go takes
-65 s. Queues move at about a walker's pace, which is why a speed alone tells nothing, but not steadily.
+Walking: 1.34 m/s, sd 0.26 over people (Weidmann 1993, Transporttechnik der Fussgänger), made wider for slopes and
+company. Driving: the urban part of the European driving cycle (UN Regulation 83, ECE-15) stands for 31 % of its time
+and averages 18.7 km/h with its stops, 7.5 m/s between them; a stop and go takes 65 s. The rates that no literature
+gives were set on made-up journeys (tests/studies/journeys.py) and recorded rides in cars and buses; `make modes` lists
+what was looked at and what comes out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .legs import Flags, Floats, Integers
 
-WALK, PAUSE, LINGER, DRIVE, HALT, JAM, WAIT = range(7)
-STATES = 7
-ON_FOOT = 3  # the first so many are on foot
-_SECONDS: dict[tuple[int, int], float] = {  # mean seconds until each change, if there were no other
+# on foot: standing after a ride, just out of it, walking, a short pause, a long stand, strolling about; in a vehicle:
+# just in it, under way, a halt at lights or stops, stop-and-go, a long wait
+ALIGHTED, OUT, WALK, PAUSE, LINGER, MILL, IN, DRIVE, HALT, JAM, WAIT = range(11)
+STATES = 11
+ON_FOOT = 6  # the first so many are on foot
+SECONDS: dict[tuple[int, int], float] = {  # mean seconds until each change, if there were no other
+    (OUT, WALK): 240.0,
     (WALK, PAUSE): 120.0,
     (PAUSE, WALK): 20.0,
     (WALK, LINGER): 900.0,
     (LINGER, WALK): 600.0,
+    (WALK, MILL): 300.0,
+    (MILL, WALK): 200.0,
+    (LINGER, MILL): 600.0,
+    (MILL, LINGER): 600.0,
+    (IN, DRIVE): 240.0,
     (DRIVE, HALT): 45.0,
     (HALT, DRIVE): 22.0,
     (DRIVE, JAM): 300.0,
     (JAM, DRIVE): 90.0,
-    (DRIVE, WAIT): 900.0,
+    (DRIVE, WAIT): 1800.0,
+    (HALT, WAIT): 1800.0,
     (WAIT, DRIVE): 600.0,
-    (HALT, WAIT): 900.0,
-    # getting in and out takes a halt; a ride or a walk is some minutes long
-    (WALK, DRIVE): 7200.0,
-    (PAUSE, DRIVE): 300.0,
-    (LINGER, DRIVE): 600.0,
-    (HALT, WALK): 300.0,
-    (JAM, WALK): 7200.0,
-    (WAIT, WALK): 600.0,
+    # getting in
+    (WALK, IN): 14_400.0,
+    (PAUSE, IN): 600.0,
+    (LINGER, IN): 1200.0,
+    # getting out
+    (HALT, OUT): 900.0,
+    (HALT, ALIGHTED): 1200.0,
+    (ALIGHTED, OUT): 300.0,
+    (JAM, OUT): 14_400.0,
+    (WAIT, OUT): 2400.0,
 }
+BEGINS = np.array([0, 1, 2, 1, 1, 1, 1, 2, 1, 1, 1]) / 12.0  # what it may be doing when a track begins
 WALK_MS, WALK_SD = 1.3, 0.33
-DRIVE_MS, JAM_MS = 7.5, 1.5
-CYCLE_MS = 4.5  # with stops
-NOISE_M, NOISE_S = 5.0, 30.0  # of a receiver among houses, and how long it is alike
-STAND_SD = 0.2
-_LOG_LEAST = -12.0
-_STEPS_S = np.geomspace(1.0, 3600.0, 200)
+DRIVE_MS, CYCLE_MS, JAM_MS = 7.5, 4.5, 1.5  # between stops, with them, and in a jam
+RUN_MS, RUN_SD, RUNNING = 2.6, 0.6, 0.02
+STAND_SD, MILL_SD = 0.2, 0.6
+NOISE_M, NOISE_S = 2.5, 30.0  # of a receiver, and how long it is alike
+ACTIVITY_S = 60.0  # over longer steps a walker also waits and turns, and a driver also stands
+LEAST = float(np.exp(-4.0))  # one fix in fifty is off by tens of metres: no speed rules an activity out
+STEPS_S = np.geomspace(1.0, 3600.0, 200)  # lengths of steps for which chances of change are kept
 CORE, WARM = 1024, 256  # long runs are done in pieces that begin and end so many steps outside them
-GROUP = 1 << 19
+GROUP = 1 << 18  # steps done at once
 
 
-def log_odds(speed: Floats, seconds: Floats, starts: Flags, silent: Flags) -> Floats:
+def log_odds(speed: Floats, seconds: Floats, starts: Flags) -> Floats:
     """Return the log odds that the unit was in a vehicle in each step, given all steps of its run, shape (n,).
 
     Args:
         speed: (n,) mean speed of each step, m/s.
         seconds: (n,) how long it lasted, more than 0.
         starts: (n,) whether a step begins a run, about which what was before says nothing; the first is True.
-        silent: (n,) whether the speed says nothing.
     """
+    made = np.zeros(len(speed))
     if not len(speed):
-        return np.empty(0)
-    seen = densities(speed, seconds)
-    seen[silent] = 1.0
+        return made
     apart = np.concatenate(([1.0], (seconds[1:] + seconds[:-1]) / 2.0))
-    which = np.clip(np.rint(np.log(apart / _STEPS_S[0]) / np.log(_STEPS_S[1] / _STEPS_S[0])), 0, len(_STEPS_S) - 1)
-    which = which.astype(np.int64)
-    moves = _changes()
-    made = np.empty(len(speed))
-    for first, last, core_first, core_last in _pieces(starts):
-        odds = _both_ways(seen, which, moves, first, last)
-        here = np.arange(odds.shape[1])[None, :] + first[:, None]
-        kept = (here >= core_first[:, None]) & (here < core_last[:, None])
-        made[here[kept]] = odds[kept]
+    place = np.log(apart / STEPS_S[0]) / np.log(STEPS_S[1] / STEPS_S[0])
+    which = np.clip(np.rint(place), 0, len(STEPS_S) - 1).astype(np.int64)
+    for pieces in _pieces(starts):
+        steps = pieces.steps()
+        odds = _both_ways(densities(speed[steps], seconds[steps]), which[steps], pieces.last - pieces.first)
+        wanted = pieces.wanted(steps)
+        made[steps[wanted]] = odds[wanted]
     return made
 
 
 def densities(speed: Floats, seconds: Floats) -> Floats:
-    """Return how likely each speed is in each activity, per m/s, shape (n, 6)."""
+    """Return how likely each speed is in each activity, as a share of the likeliest, shape (n, 11)."""
     noise = NOISE_M * np.sqrt(2.0 * -np.expm1(-seconds / NOISE_S)) / seconds
-    # over a long step who walks also waits and turns, who stands also walks, and who drives also stands
-    alone = -np.expm1(-seconds / 60.0) * 60.0 / seconds
-    walk = WALK_MS * (0.3 + 0.7 * alone)
-    walk_sd = np.hypot(WALK_SD, noise)
-    still = np.hypot(np.hypot(STAND_SD, 0.4 * (1.0 - alone)), noise)
-    walking = np.exp(-0.5 * ((speed - walk) / walk_sd) ** 2) / (walk_sd * np.sqrt(2 * np.pi))
-    running = np.exp(-0.5 * ((speed - 2.6) / 0.6) ** 2) / (0.6 * np.sqrt(2 * np.pi))
-    standing = np.exp(-0.5 * (speed / still) ** 2) * np.sqrt(2 / np.pi) / still
+    alone = -np.expm1(-seconds / ACTIVITY_S) * ACTIVITY_S / seconds
+    standing = _half_normal(speed, np.hypot(np.hypot(STAND_SD, 0.4 * (1.0 - alone)), noise))
+    strolling = _half_normal(speed, np.hypot(MILL_SD, noise))
+    pace = _normal(speed, WALK_MS * (0.3 + 0.7 * alone), np.hypot(WALK_SD, noise))
+    walking = (1.0 - RUNNING) * pace + RUNNING * _normal(speed, RUN_MS, RUN_SD)
+    # gamma distributions of shape 3 and 2
     mean = CYCLE_MS + alone * (DRIVE_MS - CYCLE_MS)
     driving = speed**2 / 2.0 * (3.0 / mean) ** 3 * np.exp(-3.0 * speed / mean)
-    jam = 0.4 * alone * standing + (1.0 - 0.4 * alone) * speed * (2.0 / JAM_MS) ** 2 * np.exp(-2.0 * speed / JAM_MS)
     halting = alone * standing + (1.0 - alone) * driving
-    foot = 0.98 * walking + 0.02 * running
-    made = np.stack((foot, standing, standing, driving, halting, jam, standing), axis=1)
-    made /= made.max(axis=1, keepdims=True)
-    return np.asarray(np.maximum(made, np.exp(_LOG_LEAST)))
+    creeping = 0.4 * standing + 0.6 * speed * (2.0 / JAM_MS) ** 2 * np.exp(-2.0 * speed / JAM_MS)
+    out = 0.85 * walking + 0.15 * standing
+    into = 0.75 * driving + 0.25 * standing
+    on_foot = (standing, out, walking, standing, standing, strolling)
+    made = np.stack((*on_foot, into, driving, halting, creeping, standing), axis=1)
+    made /= np.maximum(made.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+    return np.asarray(np.maximum(made, LEAST))
 
 
+def _normal(speed: Floats, mean: Floats | float, sd: Floats | float) -> Floats:
+    return np.asarray(np.exp(-0.5 * ((speed - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi)))
+
+
+def _half_normal(speed: Floats, sd: Floats) -> Floats:
+    return 2.0 * _normal(speed, 0.0, sd)
+
+
+@lru_cache(maxsize=1)
 def _changes() -> Floats:
-    """Return the chances of going from one activity to another over each of `_STEPS_S`, shape (steps, 6, 6)."""
+    """Return the chances of going from one activity to another over each of `STEPS_S`, shape (steps, 11, 11)."""
     from scipy.linalg import expm
 
     rates = np.zeros((STATES, STATES))
-    for (a, b), mean in _SECONDS.items():
-        rates[a, b] = 1.0 / mean
+    for (before, after), mean in SECONDS.items():
+        rates[before, after] = 1.0 / mean
     np.fill_diagonal(rates, -rates.sum(axis=1))
-    return np.stack([expm(rates * seconds) for seconds in _STEPS_S])
+    return np.stack([expm(rates * seconds) for seconds in STEPS_S])
 
 
-def _pieces(starts: Flags) -> Iterator[tuple[Integers, Integers, Integers, Integers]]:
-    """Yield groups of pieces of runs: first and past-last step with their warming up, and of what is wanted of them."""
+@dataclass(frozen=True)
+class _Pieces:
+    """Pieces of runs, the longest first: first and past-last step with their warming up, and those that are wanted."""
+
+    first: Integers
+    last: Integers
+    core_first: Integers
+    core_last: Integers
+
+    def steps(self) -> Integers:
+        """Return the steps of one piece after the other."""
+        length = self.last - self.first
+        return np.arange(int(length.sum())) + np.repeat(self.first - np.cumsum(length) + length, length)
+
+    def wanted(self, steps: Integers) -> Flags:
+        length = self.last - self.first
+        return np.asarray(
+            (steps >= np.repeat(self.core_first, length)) & (steps < np.repeat(self.core_last, length))
+        )
+
+
+def _pieces(starts: Flags) -> Iterator[_Pieces]:
+    """Yield the runs in pieces, some hundred thousand steps at a time."""
     begin = np.flatnonzero(starts)
     end = np.append(begin[1:], len(starts))
     count = -(-(end - begin) // CORE)
     run = np.repeat(np.arange(len(begin)), count)
-    nth = np.arange(len(run)) - np.repeat(np.cumsum(count) - count, count)
-    core_first = begin[run] + nth * CORE
+    core_first = begin[run] + (np.arange(len(run)) - np.repeat(np.cumsum(count) - count, count)) * CORE
     core_last = np.minimum(core_first + CORE, end[run])
     first, last = np.maximum(core_first - WARM, begin[run]), np.minimum(core_last + WARM, end[run])
-    order = np.argsort(first - last, kind="stable")  # the longest first
+    order = np.argsort(first - last, kind="stable")
     at = 0
     while at < len(order):
-        length = int(last[order[at]] - first[order[at]])
-        some = order[at : at + max(GROUP // length, 1)]
-        yield first[some], last[some], core_first[some], core_last[some]
+        longest = int(last[order[at]] - first[order[at]])
+        some = order[at : at + max(GROUP // longest, 1)]
+        yield _Pieces(first[some], last[some], core_first[some], core_last[some])
         at += len(some)
 
 
-def _both_ways(seen: Floats, which: Integers, moves: Floats, first: Integers, last: Integers) -> Floats:
-    """Return log odds by piece and step, shape (pieces, longest); pieces are sorted by length, the longest first."""
-    length = last - first
+def _both_ways(seen: Floats, which: Integers, length: Integers) -> Floats:
+    """Return log odds of the steps of pieces that lie one after the other, the longest first.
+
+    Args:
+        seen: (n, 11) how likely what was seen is in each activity.
+        which: (n,) which of `STEPS_S` lies between a step and the one before.
+        length: (p,) steps of the pieces; their sum is n.
+    """
+    moves = _changes()
+    at = np.cumsum(length) - length
     longest = int(length[0])
     active = np.searchsorted(-length, -np.arange(longest), side="left")  # pieces longer than t
-    forward = np.zeros((len(first), longest, STATES), dtype=np.float32)
-    prior = np.array([4, 1, 1, 3, 1, 1, 1]) / 12.0
-    state = np.repeat(prior[None, :], len(first), axis=0)
+    forward = np.empty(seen.shape, dtype=np.float32)
+    state = np.tile(BEGINS, (len(length), 1))
     for t in range(longest):
-        n = active[t]
-        here = first[:n] + t
+        here = at[: active[t]] + t
+        state = state[: active[t]]
         if t:
-            state = np.einsum("na,nab->nb", state[:n], moves[which[here]])
-        state = state[:n] * seen[here]
+            state = np.einsum("na,nab->nb", state, moves[which[here]])
+        state = state * seen[here]
         state /= state.sum(axis=1, keepdims=True)
-        forward[:n, t] = state
-    odds = np.zeros((len(first), longest))
-    back = np.ones((len(first), STATES))
+        forward[here] = state
+    odds = np.empty(len(seen))
+    back = np.ones((len(length), STATES))
     for t in range(longest - 1, -1, -1):
-        n = active[t]
-        inner = length[:n] > t + 1
-        here = first[:n][inner] + t + 1
-        if len(here):
-            back[:n][inner] = np.einsum("nab,nb->na", moves[which[here]], seen[here] * back[:n][inner])
-            back[:n][inner] /= back[:n][inner].max(axis=1, keepdims=True)
-        both = forward[:n, t] * back[:n]
+        going_on = active[t + 1] if t + 1 < longest else 0
+        if going_on:
+            after = at[:going_on] + t + 1
+            back[:going_on] = np.einsum("nab,nb->na", moves[which[after]], seen[after] * back[:going_on])
+            back[:going_on] /= back[:going_on].max(axis=1, keepdims=True)
+        here = at[: active[t]] + t
+        both = forward[here] * back[: active[t]]
         foot, vehicle = both[:, :ON_FOOT].sum(axis=1), both[:, ON_FOOT:].sum(axis=1)
-        odds[:n, t] = np.log(vehicle + 1e-30) - np.log(foot + 1e-30)
+        odds[here] = np.log(vehicle + 1e-30) - np.log(foot + 1e-30)
     return odds

@@ -57,7 +57,7 @@ def _odds(track: Track) -> tuple[Floats, Flags]:
     vague = (made.seconds > LONGEST_S) & (made.speed <= SURELY_MS)
     if not len(vague):
         return np.zeros(len(track.time)), np.zeros(len(track.time), dtype=bool)
-    odds = log_odds(made.speed, made.seconds, made.starts, vague)
+    odds = log_odds(made.speed, made.seconds, made.starts)
     return odds[made.of_leg], vague[made.of_leg]
 
 
