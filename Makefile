@@ -8,7 +8,7 @@ BUILD := .ci/build.py
 export QT_QPA_PLATFORM ?= offscreen
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lint zip deploy bench draws study truth fuzz pictures docs clean venv newest peers
+.PHONY: help demo test lint zip deploy bench draws study truth modes fuzz pictures docs clean venv newest peers
 
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -57,6 +57,9 @@ fuzz: venv  ## 2,000 mutated packages and records: is each refused in a sentence
 
 pictures: venv  ## the maps and reports in the README and the help pages, from ../shared/data (needs a Chromium)
 	$(PYTHON) -m tests.pictures
+
+modes: venv peers  ## on foot or in a vehicle? recorded and made-up tracks, against trackintel and thresholds (five minutes)
+	$(PYTHON) -m tests.studies.modes
 
 docs: venv  ## write the tables of parameters into the help pages, and the texts to translate into i18n
 	$(PYTHON) $(BUILD) docs

@@ -48,15 +48,15 @@ SECONDS: dict[tuple[int, int], float] = {  # mean seconds until each change, if 
     (HALT, WAIT): 1800.0,
     (WAIT, DRIVE): 600.0,
     # getting in
-    (WALK, IN): 14_400.0,
-    (PAUSE, IN): 600.0,
-    (LINGER, IN): 1200.0,
+    (WALK, IN): 28_800.0,
+    (PAUSE, IN): 1200.0,
+    (LINGER, IN): 2400.0,
     # getting out
-    (HALT, OUT): 900.0,
-    (HALT, ALIGHTED): 1200.0,
+    (HALT, OUT): 1800.0,
+    (HALT, ALIGHTED): 2400.0,
     (ALIGHTED, OUT): 300.0,
-    (JAM, OUT): 14_400.0,
-    (WAIT, OUT): 2400.0,
+    (JAM, OUT): 28_800.0,
+    (WAIT, OUT): 4800.0,
 }
 BEGINS = np.array([0, 1, 2, 1, 1, 1, 1, 2, 1, 1, 1]) / 12.0  # what it may be doing when a track begins
 WALK_MS, WALK_SD = 1.3, 0.33
@@ -150,9 +150,7 @@ class _Pieces:
 
     def wanted(self, steps: Integers) -> Flags:
         length = self.last - self.first
-        return np.asarray(
-            (steps >= np.repeat(self.core_first, length)) & (steps < np.repeat(self.core_last, length))
-        )
+        return np.asarray((steps >= np.repeat(self.core_first, length)) & (steps < np.repeat(self.core_last, length)))
 
 
 def _pieces(starts: Flags) -> Iterator[_Pieces]:

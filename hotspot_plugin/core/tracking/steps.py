@@ -34,7 +34,7 @@ class Steps:
 
 def steps(track: Track) -> Steps:
     """Cut a track into steps; a leg longer than `STEP_S` is one step."""
-    run = np.cumsum(~np.concatenate(([False], track.joined[:-1])))
+    run = np.cumsum(~np.concatenate(([False], track.joined[:-1])), dtype=np.int64)
     begins = np.concatenate(([True], run[1:] != run[:-1]))
     since = track.time - track.time[np.flatnonzero(begins)][run - 1]
     nth = since // round(STEP_S * 1000)

@@ -1,15 +1,16 @@
 """On foot or in a vehicle, by tracks made for each question, and by GeoLife's labels where the data is there."""
 
-import csv
-import gzip
-
 import numpy as np
 import pytest
 
+from hotspot_plugin.core.tracking import chain
 from hotspot_plugin.core.tracking.clip import inside
 from hotspot_plugin.core.tracking.legs import order_fixes
 from hotspot_plugin.core.tracking.modes import FOOT, STOPPED, UNKNOWN, VEHICLE, carriers, leg_modes
+from tests.core.tracking.labelled import buses, geolife, lasting, shares, windowed
 from tests.core.tracking.walks import SQUARE, Patrol, fixes
+from tests.studies.journeys import commuter, patrol
+from tests.studies.modes import made_up
 
 
 def travel(*parts, ping=5, noise=0.0, seed=1):
@@ -74,69 +75,86 @@ def test_the_minutes_of_a_visit_by_mode_add_up_and_so_do_those_of_dosage():
     assert patrol.dose[names[:3]].sum() + patrol.visit.unknown_min == pytest.approx(patrol.dose.officer_min)
 
 
-def geolife(data, user, thin):
-    """The track of a user in metres, and the label of each fix; one fix a `thin` seconds at most."""
-    with gzip.open(data(f"geolife/points_user{user}.csv.gz"), "rt", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    kept, last = {}, {}
-    for row in rows:
-        moment = np.datetime64(row["time_utc"].rstrip("Z"), "ms")
-        unit = row["track"]
-        if unit not in last or (moment - last[unit]) / np.timedelta64(1, "s") >= thin:
-            last[unit] = moment
-            kept.setdefault((unit, moment), row)
-    degree = 111_320.0
-    latitude = np.array([float(row["latitude"]) for row in kept.values()])
-    longitude = np.array([float(row["longitude"]) for row in kept.values()])
-    unit, time = (np.array(column) for column in zip(*kept, strict=True))
-    made = order_fixes(unit.astype(object), time, longitude * degree * np.cos(np.radians(40)), latitude * degree, 300.0)
-    label = {key: row["mode_label"] for key, row in kept.items()}
-    whose = zip(made.units[made.unit], made.time.astype("M8[ms]"), strict=True)
-    return made, np.array([label[key] for key in whose], dtype=object)
+def test_who_waits_in_the_car_between_two_drives_is_in_a_vehicle_and_stopped():
+    patrol = travel((9, 300), (0, 600), (9, 300), noise=2.0)
+    assert at_second(patrol, carriers(patrol), 600) == VEHICLE
+    assert at_second(patrol, leg_modes(patrol), 600) == STOPPED
 
 
-def shares(made, labels, modes):
-    """The share of the time labelled as a walk, and as a bus or car, that is judged so."""
-    weight = np.append(np.diff(made.time), 0) * made.joined
-    walk, ride = labels == "walk", np.isin(labels, ["bus", "car", "taxi"])
-    return [
-        weight[of & (modes == mode)].sum() / max(weight[of].sum(), 1) for of, mode in ((walk, FOOT), (ride, VEHICLE))
-    ]
+def test_who_strolls_about_after_a_drive_has_left_the_car():
+    random = np.random.default_rng(5)
+    drive = [(s, 9.0 * s, 0.0) for s in range(0, 300, 5)]
+    about = np.cumsum(random.choice([-4.0, 4.0], (120, 2)), axis=0)  # 0.8 m/s in each direction, ever another one
+    walk = [(300 + 5 * i, 2700 + x, y) for i, (x, y) in enumerate(about)]
+    back = [(900 + s, walk[-1][1] + 9.0 * s, walk[-1][2]) for s in range(0, 300, 5)]
+    made = order_fixes(**fixes(*[("A", *row) for row in drive + walk + back]))
+    modes = carriers(made)
+    assert [at_second(made, modes, s) for s in (150, 600, 1050)] == [VEHICLE, FOOT, VEHICLE]
 
 
-@pytest.mark.parametrize(("thin", "least"), [(0, 0.84), (60, 0.81)])
-def test_geolifes_walks_and_buses_are_told_apart_far_better_than_by_15_km_an_hour(data, thin, least):
-    made, labels = geolife(data, "020", thin)
+@pytest.mark.parametrize("ping", [1, 5, 15, 30])
+def test_a_car_that_creeps_round_the_block_is_a_vehicle(ping):
+    creeping = travel(*[(speed, 25) for speed in (4, 0, 5, 2, 0, 3.5, 5, 1.5)] * 4, ping=ping)
+    assert (carriers(creeping)[:-1] == VEHICLE).mean() > 0.95
+
+
+@pytest.mark.parametrize(("kind", "ping", "least"), [(commuter, 5, 0.92), (patrol, 5, 0.90), (patrol, 60, 0.85)])
+def test_made_up_journeys_are_told_apart(kind, ping, least):
+    made, labels = made_up(kind, ping, 5.0, 8)
+    assert np.mean(shares(made, labels, carriers(made))) > least
+
+
+def test_a_long_run_done_in_pieces_is_judged_as_in_one(monkeypatch):
+    random = np.random.default_rng(6)
+    speed = np.abs(random.choice([0.1, 1.3, 8.0], 300).repeat(20) + random.normal(0, 0.3, 6000))
+    starts = np.arange(6000) == 0
+    cut = chain.log_odds(speed, np.full(6000, 10.0), starts)
+    monkeypatch.setattr(chain, "CORE", 10_000)
+    whole = chain.log_odds(speed, np.full(6000, 10.0), starts)
+    assert cut == pytest.approx(whole, abs=1e-6)
+
+
+def test_units_do_not_judge_each_other():
+    one, other = travel((1.3, 900)), travel((9, 900))
+    both = order_fixes(
+        unit=np.repeat(np.array(["A", "B"], dtype=object), [len(one.time), len(other.time)]),
+        time=np.concatenate((one.time, other.time)).astype("M8[ms]"),
+        x=np.concatenate((one.x, other.x)),
+        y=np.concatenate((one.y, other.y)),
+    )
+    assert carriers(both).tolist() == carriers(one).tolist() + carriers(other).tolist()
+
+
+def user(data, name, thin):
+    return geolife(data(f"geolife/points_user{name}.csv.gz"), thin)
+
+
+# issue 5 asks for 0.90 and 0.89: tests/studies/modes.py says what was tried and where the errors are
+@pytest.mark.parametrize(("thin", "least"), [(0, 0.84), (60, 0.845)])
+def test_geolifes_walks_and_buses_are_told_apart_better_than_by_any_window_and_threshold(data, thin, least):
+    made, labels = user(data, "020", thin)
     balanced = np.mean(shares(made, labels, carriers(made)))
-    seconds = np.maximum(np.append(np.diff(made.time), 1) / 1000, 1e-3)
-    fast = np.append(np.hypot(np.diff(made.x), np.diff(made.y)), 0) / seconds > 15 / 3.6
-    simple = np.mean(shares(made, labels, np.where(fast, VEHICLE, FOOT)))
-    assert balanced > least  # what issue 5 asks is 0.90 and 0.89: see the help page for why it is not reached
-    assert balanced > simple + 0.15
+    # the best of all windows from 10 to 300 s and thresholds, chosen with the labels in hand
+    simple = np.where(windowed(made, 240 if thin else 180) > 1.8, VEHICLE, FOOT)
+    assert balanced > least
+    assert balanced > np.mean(shares(made, labels, simple)) + 0.01
 
 
-@pytest.mark.parametrize("thin", [0, 60])
-def test_geolifes_car_is_a_vehicle(data, thin):
-    made, labels = geolife(data, "115", thin)
-    assert shares(made, labels, carriers(made))[1] > 0.90
+@pytest.mark.parametrize(("thin", "least"), [(0, 0.95), (60, 0.95)])
+def test_geolifes_car_is_a_vehicle(data, thin, least):
+    made, labels = user(data, "115", thin)
+    assert shares(made, labels, carriers(made))[1] > least
 
 
 def test_eight_interleaved_buses_are_eight_units_in_vehicles_that_visit_nothing_they_do_not_pass(data):
-    with open(data("bus_avl_liverpool/liverpool_bus_route14_2026-01-26.csv"), encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    degree = 111_320.0
-    unit = np.array([row["vehicle_id"] for row in rows], dtype=object)
-    time = np.array([row["timestamp"].replace(" ", "T") for row in rows], dtype="M8[ms]")
-    x = np.array([float(row["longitude"]) for row in rows]) * degree * np.cos(np.radians(53.4))
-    y = np.array([float(row["latitude"]) for row in rows]) * degree
-    made = order_fixes(unit, time, x, y)
+    made = buses(data("bus_avl_liverpool/liverpool_bus_route14_2026-01-26.csv"))
     assert len(made.units) == 8
-    modes = carriers(made)
-    weight = np.append(np.diff(made.time), 0) * made.joined
-    # the rest is waiting at the ends of the line for a quarter of an hour
-    assert weight[modes == VEHICLE].sum() / weight.sum() > 0.92
+    modes, weight = carriers(made), lasting(made)
+    assert weight[modes == VEHICLE].sum() / weight.sum() > 0.985
+    moving = windowed(made, 120) > 1.0
+    assert weight[moving & (modes == VEHICLE)].sum() / weight[moving].sum() > 0.99
     assert all(np.median(modes[(made.unit == bus) & made.joined]) == VEHICLE for bus in range(8))
     import shapely
 
-    away = shapely.box(x.min() - 2000, y.min() - 2000, x.min() - 1500, y.min() - 1500)
+    away = shapely.box(made.x.min() - 2000, made.y.min() - 2000, made.x.min() - 1500, made.y.min() - 1500)
     assert not inside(made, np.array([away])).leg.size
