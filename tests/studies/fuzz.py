@@ -5,9 +5,10 @@
 
 Case n is the same bytes on every machine: a whole return (package as sent, package as a phone packs it, records.gpkg,
 records.json, GPX) with mutations of bytes, zip headers, entries, GeoPackage pages or JSON values drawn from n. Each is
-given to `read_returns`, and what it gives to `outcome` and to the ledger's file; a zip is given to `verify` and to
-`read_issued` too. Each must end in one sentence or in tables, write nothing anywhere, and a package that is not the
-very bytes that were sent must not pass as whole.
+given to `read_returns`, and what it gives to `outcome` and to the ledger's file; a package, signed and perhaps
+encrypted, is given to `read_issued` and to what verifypackage does, with its report, too. Each must end in one sentence
+or in tables, write nothing anywhere, and a package that is not the very bytes that were sent must not pass as whole.
+The largest file that is read, of as many positions as one may have, comes last, for its memory.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -29,18 +30,22 @@ from pathlib import Path
 import pandas as pd
 
 from hotspot_plugin.core.errors import HotspotError
-from hotspot_plugin.core.tasking import container
+from hotspot_plugin.core.tasking import age, container, keys
+from hotspot_plugin.core.tasking.agestream import Encrypting
+from hotspot_plugin.core.tasking.fieldrows import MOST_FIXES
 from hotspot_plugin.core.tasking.issued import read_issued
 from hotspot_plugin.core.tasking.outcome import outcome
 from hotspot_plugin.core.tasking.package import build, places
 from hotspot_plugin.core.tasking.place import Task
-from hotspot_plugin.core.tasking.verify import verify
-from tests.core.tasking.field import NOW, PATROL, base, bring, everything, fix, packed, tasker
+from hotspot_plugin.core.tasking.signature import signed
+from hotspot_plugin.core.tasking.verify import Known, inspect, summary
+from hotspot_plugin.core.tasking.verify_report import page
+from tests.core.tasking.field import NOW, PATROL, base, bring, empty_base, everything, fix, packed, point, tasker
 from tests.core.tasking.town import RESOURCES, SUMMER, squares, to_degrees
 
 CASES = 2000
 MOST_MB = 500
-MOST_SECONDS = 20.0
+MOST_SECONDS = 120.0
 ODD = [0, 1, 2, 7, 127, 128, 255, 256, 4095, 4096, 32767, 32768, 65535, 1 << 24, (1 << 31) - 1, 1 << 31, (1 << 32) - 1]
 NAMES = [
     "../evil", "/evil", "C:\\evil", "records.gpkg", "RECORDS.gpkg", "manifest.json", "a/../b", "evil\0.gpkg", "x" * 300,
@@ -60,13 +65,23 @@ GPX = (
 )
 
 
+def drawn(count: int) -> bytes:
+    """Return bytes in the place of random ones, so that keys and secrets are the same in every run."""
+    return bytes(i * 7 % 256 for i in range(count))
+
+
+DESK, ME, NOON = keys.new_key(drawn), age.new_identity(drawn), datetime(2026, 4, 1, 12, tzinfo=UTC)
+KNOWN = Known(DESK.public, (ME,), 6, RESOURCES.schemas, NOON)
+
+
 @cache
 def sent() -> dict[str, bytes]:
     """Return the files of a package of two hotspots."""
-    task = Task("Larch", datetime(2026, 4, 1, 6, tzinfo=SUMMER), datetime(2026, 4, 8, 6, tzinfo=SUMMER), limit=3)
+    begin, end = (datetime(2026, 4, day, 6, tzinfo=SUMMER) for day in (1, 8))
+    task = Task("Larch", begin, end, limit=3, sequence=7)
     metres = squares(2)
     ordered, period = places(pd.DataFrame({"hotspot_id": ["a1", "b2"]}), metres, to_degrees(metres), None)
-    return dict(build(task, ordered, period, RESOURCES).files)
+    return signed(build(task, ordered, period, RESOURCES).files, DESK, NOON)
 
 
 @cache
@@ -99,6 +114,18 @@ def whole() -> bytes:
     """Return the zip as it was sent."""
     target = BytesIO()
     container.write(target, sent())
+    return target.getvalue()
+
+
+@cache
+def encrypted() -> bytes:
+    """Return it as it was sent to one recipient."""
+    target = BytesIO()
+    head, key = age.header(age.recipients(ME.recipient), drawn)
+    target.write(head)
+    writer = Encrypting(target, key, drawn)
+    writer.write(whole())
+    writer.finish()
     return target.getvalue()
 
 
@@ -247,8 +274,24 @@ def odd_json(data: bytes, draw: random.Random) -> bytes:
     return json.dumps(value).encode()
 
 
+def other_json(files: dict[str, bytes], draw: random.Random) -> dict[str, bytes]:
+    """Return a package's files with one of JSON, or the signature, changed."""
+    name = draw.choice(["manifest.json", "data/tasking.json", "data/hotspots.geojson", "manifest.json.minisig"])
+    change = odd_json if not name.endswith("minisig") and draw.randrange(3) else scramble
+    return {**files, name: change(files[name], draw)}
+
+
+def largest() -> bytes:
+    """Return a records.gpkg of as many positions as one may have, each as short as it can be."""
+    blob, begin = point(-1.25, 51.5), datetime(2026, 4, 2, tzinfo=UTC).timestamp()
+    times = (datetime.fromtimestamp(begin + i, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for i in range(MOST_FIXES))
+    return base(empty_base(), fixes=({"geom": blob, "time": time, "patrol_id": "p"} for time in times))
+
+
 def case(n: int) -> tuple[str, bytes]:
     """Return name and bytes of case n."""
+    if n == CASES:
+        return "records.gpkg", largest()
     draw = random.Random(f"fuzz {n}")
     files = returned()
     kinds: list[Callable[[], tuple[str, bytes]]] = [
@@ -263,7 +306,8 @@ def case(n: int) -> tuple[str, bytes]:
         lambda: ("records.json", odd_json(json_records(), draw)),
         lambda: ("records.json", scramble(json_records(), draw)),
         lambda: ("unit-7.gpx", scramble(GPX.encode(), draw)),
-        lambda: ("sent.zip", sealed({**sent(), "manifest.json": odd_json(sent()["manifest.json"], draw)})),
+        lambda: ("sent.zip", sealed(other_json(sent(), draw))),
+        lambda: ("sent.zip.age", scramble(encrypted(), draw)),
     ]
     return kinds[n % len(kinds)]()
 
@@ -312,15 +356,23 @@ def run(n: int, folder: Path) -> list[str]:
 
     try:
         sentences = [said(imported)]
-        if name.endswith(".zip"):
-            for check in (lambda: verify(path), lambda: read_issued([path])):
+        if ".zip" in name:
+            for check in (lambda: verified(path), lambda: read_issued([path])):
                 sentence = said(check)
-                assert sentence or data == whole(), "a package that was changed passes as whole"
+                assert sentence or data in (whole(), encrypted()), "a package that was changed passes as whole"
                 sentences.append(sentence)
         assert everything(folder) == before, "something was written"
     finally:
         path.unlink()
     return sentences
+
+
+def verified(path: Path) -> None:
+    """Do what verifypackage does."""
+    report = inspect(path, KNOWN)
+    page(report, KNOWN.key, NOON, RESOURCES.templates)
+    if report.faults:
+        raise HotspotError(summary(report.faults))
 
 
 def main(chosen: list[int]) -> None:
@@ -334,7 +386,7 @@ def main(chosen: list[int]) -> None:
         (folder / "tmp").mkdir()
         os.chdir(folder / "cwd")
         tempfile.tempdir = str(folder / "tmp")
-        for n in chosen or range(CASES):
+        for n in chosen or range(CASES + 1):
             begun = time.monotonic()
             try:
                 sentences = run(n, folder)
@@ -342,7 +394,7 @@ def main(chosen: list[int]) -> None:
                 failures.append(f"case {n} ({case(n)[0]}): {type(error).__name__}: {error}")
                 continue
             slowest = max(slowest, (time.monotonic() - begun, n))
-            counts[f"{case(n)[0]} {'refused' if sentences[0] else 'read'}"] += 1
+            counts[f"{case(n % CASES)[0]} {'refused' if sentences[0] else 'read'}"] += 1
             if chosen:
                 print(n, case(n)[0], *(sentence or "read" for sentence in sentences), sep="\n    ")
         os.chdir("/")

@@ -23,6 +23,7 @@ LONGEST_ID = 200  # characters of an id, unit, mode or receiver
 LONGEST_NOTE = 10_000  # characters
 MOST_NAMES = 200_000  # different patrols, units or receivers in one file
 MOST_PATROLS = 100_000  # versions of patrols in one file
+MOST_FIXES = 600_000  # positions in one file: 800 hours at 5 s
 MOST_NOTED = 10_000_000  # characters of all notes of a file
 MOST_SAID = 20  # remarks on a file
 MOST_REJECTS = 5_000  # rows of a file that are rejected for one reason and listed one by one
@@ -126,6 +127,7 @@ class FileRows:
     _reasons: Counter[str] = field(default_factory=Counter)
     _interned: dict[str, str] = field(default_factory=dict)
     _noted: int = 0
+    _positions: int = 0
 
     def say(self, remark: str) -> None:
         """Take note of what the user should know, once."""
@@ -205,6 +207,9 @@ class FileRows:
             x, y: longitude and latitude; NaN where there is none.
             columns: `unit`, `track`, `source` (texts or None), `accuracy_m`, `speed_ms` (numbers, NaN where not said).
         """
+        self._positions += len(row)
+        if self._positions > MOST_FIXES:
+            raise self._too_much("positions")
         # -0.0 and 0.0 are one place
         there, up = np.asarray(x, dtype=np.float64) + 0.0, np.asarray(y, dtype=np.float64) + 0.0
         reasons = unusable(there, up, degrees=True)

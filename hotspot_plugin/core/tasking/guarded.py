@@ -8,6 +8,7 @@ GeoPackage's own spatial index have no place in records, so a file with them is 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import struct
 import time
@@ -164,8 +165,9 @@ def guarded(
     try:
         if path.with_name(path.name + "-wal").exists():
             _take_in_log(path, watch)
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=0)) as connection:
+        # of a share (//server/folder) Python makes a URI with an authority, which SQLite refuses
+        place = re.sub("^file://(?=[^/])", "file:////", path.absolute().as_uri())
+        with closing(sqlite3.connect(f"{place}?mode=ro&immutable=1", uri=True, isolation_level=None)) as connection:
             _restrain(connection, tables, watch)
             # a check of pages looks at every value, and one too large is only that row's fault
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(path.stat().st_size, longest))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import container, manifest
+from . import age, container, manifest
 from .verify import verify
 
 TASKING = "data/tasking.json"
@@ -63,8 +63,8 @@ class Issued:
 
 
 def fuller(one: Issued, other: Issued) -> Issued:
-    """Return which of two readings of one package says more."""
-    return max(one, other, key=lambda package: (len(package.slots), package.canonical()))
+    """Return which of two readings of one package says more; of a package issued again the last issue does."""
+    return max(one, other, key=lambda package: (len(package.slots), package.sequence or 0, package.canonical()))
 
 
 def read_issued(paths: Sequence[str | Path], progress: Progress = SILENT) -> dict[str, Issued]:
@@ -98,6 +98,10 @@ def _read(file: Path, progress: Progress) -> Issued:
         except OSError as error:
             raise HotspotError(f"{file} cannot be read ({error.strerror}): check that the file is there.") from None
         return _issued(manifest.parse(data, file.name), data, None, file.name)
+    if age.is_encrypted(file):
+        raise HotspotError(
+            f"{file.name} is encrypted: give the package as it was before, or its manifest.json, as PACKAGES."
+        )
     verified = verify(file, Part(progress, 0.0, 0.6))
     kept = container.read(file, (manifest.PATH, TASKING), Part(progress, 0.6, 1.0)).kept
     return _issued(verified.manifest, kept[manifest.PATH], kept.get(TASKING), file.name)
@@ -105,7 +109,6 @@ def _read(file: Path, progress: Progress) -> Issued:
 
 def _issued(listed: manifest.Manifest, data: bytes, tasking: bytes | None, name: str) -> Issued:
     raw = json.loads(data)
-    sequence = raw.get("sequence")
     places: list[tuple[str, float | None, float | None]] = [
         (line["hotspot_id"], None, None) for line in raw["files"] if line["role"] == "briefing"
     ]
@@ -123,7 +126,7 @@ def _issued(listed: manifest.Manifest, data: bytes, tasking: bytes | None, name:
         listed.bundle_id,
         listed.title,
         listed.issuer,
-        sequence if isinstance(sequence, int) and not isinstance(sequence, bool) else None,
+        listed.sequence,
         _ms(listed.valid_from),
         _ms(listed.valid_until),
         listed.zone,

@@ -19,7 +19,7 @@ from . import records_schema
 from .fieldrows import FileRows, text
 from .guarded import Guarded, guarded
 
-MOST_BYTES = 128 * 1024**2  # of a file: a thousand hours of positions every 5 s have 80 MB
+MOST_BYTES = 64 * 1024**2  # of a file: 700 hours of positions every 5 s
 BATCH = 20_000
 _ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes (OGC 12-128r15, 2.1.3)
 _POINTS = {1, 1001, 2001, 3001}

@@ -6,6 +6,7 @@ nothing behind and does not stop the others. A project that came back is never o
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -30,9 +31,10 @@ from .safezip import SafeZip, shown
 
 ZIP, BASE, JSON, GPX = "package", "records.gpkg", "records.json", "GPX"
 MOST_FILES = 20_000
-_MOST_BYTES = {BASE: recordsbase.MOST_BYTES, JSON: recordsjson.MOST_BYTES, GPX: 64 * 1024**2}
+_MOST_BYTES = {BASE: recordsbase.MOST_BYTES, JSON: recordsjson.MOST_BYTES, GPX: 32 * 1024**2}
 _MOST_MANIFEST = 16 * 1024**2
 _HEADS = {b"PK\x03\x04": ZIP, b"PK\x05\x06": ZIP, b"SQLi": BASE}
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
@@ -91,6 +93,11 @@ def read_returns(paths: Sequence[str | Path], known: Ledger, names: UnitNames, p
         except HotspotError as error:
             returned.refused.append((name, str(error)))
         except OSError as error:
+            if error.errno in _FULL:
+                raise HotspotError(
+                    f"{name} could not be copied to be read ({error.strerror}): make room on the disk of "
+                    f"{tempfile.gettempdir()}, then import again."
+                ) from None
             returned.refused.append((name, f"{name} cannot be read ({error.strerror}): check that you may read it."))
     if returned.refused and not returned.read + returned.again:
         more = f" ({len(returned.refused) - 1} more files were refused.)" if len(returned.refused) > 1 else ""
@@ -179,7 +186,7 @@ def _form(head: bytes, name: str) -> str:
         return JSON
     if start[:1] == b"<":
         return GPX
-    if head.startswith(b"age-encryption.org/"):
+    if head.startswith((b"age-encryption.org/", b"-----BEGIN AGE")):
         raise HotspotError(f"{name} is encrypted: decrypt it with the key that it was sent to, then import it.")
     raise HotspotError(f"{name} is no package, records.gpkg, JSON or GPX: choose what came back from the field.")
 

@@ -8,8 +8,10 @@ import sqlite3
 import struct
 import zipfile
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
+from hotspot_plugin.core.tasking import geopackage, records_schema
 from hotspot_plugin.core.tasking.fieldrows import UnitNames
 from hotspot_plugin.core.tasking.ledger import Ledger
 from hotspot_plugin.core.tasking.returns import read_returns
@@ -25,6 +27,16 @@ PATROL = {
     "mode": "foot",
     "notes": "quiet",
 }
+
+
+@cache
+def empty_base():
+    """The bytes of a records.gpkg as it is sent out."""
+    tables = [
+        geopackage.Table(table.name, table.meaning, table.columns, (), table.geometry, (), table.unique)
+        for table in records_schema.TABLES
+    ]
+    return geopackage.write(tables, "2026-04-01T05:00:00Z")
 
 
 def point(x, y):

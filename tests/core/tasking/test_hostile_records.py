@@ -7,6 +7,7 @@ import math
 import sqlite3
 import struct
 from contextlib import closing
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -17,13 +18,13 @@ from hotspot_plugin.core.tasking.fieldrows import UnitNames
 from hotspot_plugin.core.tasking.ledger import Ledger
 from hotspot_plugin.core.tasking.outcome import outcome
 from hotspot_plugin.core.tasking.returns import read_returns
-from tests.core.tasking.field import NOW, PATROL, base, bring, everything, fill, fix, point, tasker
+from tests.core.tasking.field import NOW, PATROL, base, bring, empty_base, everything, fill, fix, packed, point, tasker
 from tests.core.tasking.town import ROOT
 
 
 @pytest.fixture
-def empty(make):
-    return make().files["records.gpkg"]
+def empty():
+    return empty_base()
 
 
 @pytest.fixture
@@ -442,6 +443,22 @@ def test_a_project_is_never_opened_whatever_it_holds(reads):
 
 def test_an_encrypted_return_says_what_to_do(reads):
     refused(reads, b"age-encryption.org/v1\n-> X25519 x", "is encrypted: decrypt it", "week14.zip.age")
+
+
+def test_a_full_disk_ends_the_import_and_leaves_no_file_out_in_silence(tmp_path, empty, monkeypatch):
+    (tmp_path / "records.gpkg").write_bytes(base(empty))
+    (tmp_path / "week14.zip").write_bytes(packed({"records.gpkg": base(empty)}))
+    real = Path.open
+
+    def full(path, mode="r", *rest, **more):
+        if mode == "wb":
+            raise OSError(28, "No space left on device")
+        return real(path, mode, *rest, **more)
+
+    monkeypatch.setattr(Path, "open", full)
+    for name in ("records.gpkg", "week14.zip"):
+        with pytest.raises(HotspotError, match=r"could not be copied .* make room on the disk"):
+            bring(tmp_path / name)
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path, empty):

@@ -16,14 +16,14 @@ import pytest
 
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tasking.safezip import SafeZip
-from tests.core.tasking.field import base, bring, everything, packed
+from tests.core.tasking.field import base, bring, empty_base, everything, packed
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def records(make):
-    return base(make().files["records.gpkg"])
+def records():
+    return base(empty_base())
 
 
 @pytest.fixture

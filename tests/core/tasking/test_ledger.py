@@ -17,7 +17,7 @@ from hotspot_plugin.core.tasking.issued import Issued, Slot, read_issued
 from hotspot_plugin.core.tasking.ledger import Ledger, load
 from hotspot_plugin.core.tasking.outcome import OTHER_VERSION, outcome
 from hotspot_plugin.core.tasking.returns import read_returns
-from tests.core.tasking.field import NOW, PATROL, base, bring, fix, packed, tasker
+from tests.core.tasking.field import NOW, PATROL, base, bring, empty_base, fix, packed, tasker
 
 GPX = (
     '<gpx version="1.1" creator="x"><trk><trkseg>'
@@ -36,12 +36,7 @@ def tables(ledger, now=NOW):
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory):
     """Files as they come back over some days: growing, changed, under other names, with a package around them."""
-    from hotspot_plugin.core.tasking import geopackage, records_schema
-
-    empty = geopackage.write(
-        [geopackage.Table(t.name, t.meaning, t.columns, (), t.geometry, (), t.unique) for t in records_schema.TABLES],
-        "2026-04-01T05:00:00Z",
-    )
+    empty = empty_base()
     folder = tmp_path_factory.mktemp("inbox")
     going = PATROL | {"ended": None, "notes": None}
     first = base(empty, [going], [fix(s) for s in range(0, 30, 5)])
@@ -292,10 +287,9 @@ def test_positions_of_a_mock_provider_are_said():
     assert made["position_mark"].tolist() == ["2 of its 2 positions are from a mock provider"]
 
 
-def test_a_clock_that_went_back_is_said(tmp_path, make):
-    empty = make().files["records.gpkg"]
+def test_a_clock_that_went_back_is_said(tmp_path):
     times = [fix(600), fix(605), fix(5), fix(10)]
-    (tmp_path / "records.gpkg").write_bytes(base(empty, fixes=times))
+    (tmp_path / "records.gpkg").write_bytes(base(empty_base(), fixes=times))
     ledger = bring(tmp_path / "records.gpkg").ledger
     assert ledger.jumps == {"patrol/p1": 600_000}
     assert outcome(ledger, NOW).visits["clock_mark"].tolist() == ["the clock of its positions went back: by 600 s"]
@@ -320,6 +314,16 @@ def test_issued_packages_are_verified_and_known_by_zip_manifest_or_folder(make, 
     assert from_zip.valid_from == int(datetime.fromisoformat(tasks["valid_from"]).timestamp() * 1000)
     with pytest.raises(HotspotError, match="There is no package"):
         read_issued([tmp_path / "empty"] if (tmp_path / "empty").mkdir() is None else [])
+
+
+def test_of_a_package_that_was_issued_again_the_last_number_counts_and_an_encrypted_one_is_refused(make, save, task):
+    first, last = (save(make(task=replace(task, sequence=n)).files, f"{n}.zip") for n in (9, 10))
+    (issued,) = read_issued([last, first]).values()
+    assert issued.sequence == 10
+    secret = save({"a": b""}, "x.zip")
+    secret.write_bytes(b"age-encryption.org/v1\n-> X25519 x")
+    with pytest.raises(HotspotError, match="is encrypted: give the package as it was before"):
+        read_issued([secret])
 
 
 def test_an_issued_package_that_was_changed_is_refused(make, save):
