@@ -13,6 +13,7 @@ The largest file that is read, of as many positions as one may have, comes last,
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import random
@@ -33,7 +34,7 @@ from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tasking import age, container, keys
 from hotspot_plugin.core.tasking.agestream import Encrypting
 from hotspot_plugin.core.tasking.fieldrows import MOST_FIXES
-from hotspot_plugin.core.tasking.issued import read_issued
+from hotspot_plugin.core.tasking.issued import Issued, read_issued
 from hotspot_plugin.core.tasking.outcome import outcome
 from hotspot_plugin.core.tasking.package import build, places
 from hotspot_plugin.core.tasking.place import Task
@@ -270,7 +271,7 @@ def odd_json(data: bytes, draw: random.Random) -> bytes:
             if draw.randrange(5) == 0:
                 del holder[key]
             else:
-                holder[key] = draw.choice(VALUES)
+                holder[key] = copy.deepcopy(draw.choice(VALUES))
     return json.dumps(value).encode()
 
 
@@ -336,6 +337,18 @@ def said(act: Callable[[], object]) -> str:
     return ""
 
 
+_GENUINE: list[Issued] = []
+
+
+def genuine(folder: Path) -> Issued:
+    """Return what a reader knows of the package as it was sent."""
+    if not _GENUINE:
+        (folder / "genuine.zip").write_bytes(whole())
+        _GENUINE.extend(read_issued([folder / "genuine.zip"]).values())
+        (folder / "genuine.zip").unlink()
+    return _GENUINE[0]
+
+
 def run(n: int, folder: Path) -> list[str]:
     """Read case n in a folder that is watched, and return what is said of it ("" where it was read).
 
@@ -354,13 +367,16 @@ def run(n: int, folder: Path) -> list[str]:
         outcome(ledger, NOW)
         ledger.content()
 
+    def issued() -> None:
+        # without a key a changed signature is not found out, but neither is it used
+        changed = set(read_issued([path]).values()) - {genuine(folder)}
+        assert not changed, "tasks that were changed pass as those that were sent"
+
     try:
         sentences = [said(imported)]
         if ".zip" in name:
-            for check in (lambda: verified(path), lambda: read_issued([path])):
-                sentence = said(check)
-                assert sentence or data in (whole(), encrypted()), "a package that was changed passes as whole"
-                sentences.append(sentence)
+            sentences += [said(lambda: verified(path)), said(issued)]
+            assert sentences[1] or data in (whole(), encrypted()), "a package that was changed passes as whole"
         assert everything(folder) == before, "something was written"
     finally:
         path.unlink()
