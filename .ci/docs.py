@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tempfile
 from html import escape
 from pathlib import Path
 
@@ -54,15 +55,20 @@ def main(check: bool) -> None:
 def texts() -> None:
     """Bring every i18n/*.ts up to date with the texts in the code; hotspots_en.ts is what a new language copies.
 
-    Line numbers are left out: they would change the files with every commit.
+    Line numbers are left out: they would change the files with every commit. pylupdate reads a copy of the code without
+    commas before closing brackets, which make it miss a text.
     """
-    sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "hotspot_plugin").rglob("*.py"))]
-    for target in {ROOT / "i18n" / "hotspots_en.ts", *(ROOT / "i18n").glob("*.ts")}:
-        subprocess.run(
-            ["pylupdate5", "-noobsolete", *sources, "-ts", str(target.relative_to(ROOT))], cwd=ROOT, check=True
-        )
-        text = target.read_text(encoding="utf-8")
-        target.write_text(re.sub(r" *<location [^>]*/>\n", "", text), encoding="utf-8", newline="\n")
+    with tempfile.TemporaryDirectory(prefix="hotspots-") as folder:
+        sources = []
+        for path in sorted((ROOT / "hotspot_plugin").rglob("*.py")):
+            copy = Path(folder) / path.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(re.sub(r'",(\s*\))', r'"\1', path.read_text(encoding="utf-8")), encoding="utf-8")
+            sources.append(str(copy.relative_to(folder)))
+        for target in {ROOT / "i18n" / "hotspots_en.ts", *(ROOT / "i18n").glob("*.ts")}:
+            subprocess.run(["pylupdate5", "-noobsolete", *sources, "-ts", str(target)], cwd=folder, check=True)
+            text = target.read_text(encoding="utf-8")
+            target.write_text(re.sub(r" *<location [^>]*/>\n", "", text), encoding="utf-8", newline="\n")
 
 
 def table(algorithm) -> str:

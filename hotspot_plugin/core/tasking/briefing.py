@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,175 +11,108 @@ import shapely
 
 from .. import filling
 from ..progress import SILENT, Progress
-from .evidence import MONTH, Period
-from .outline import centre, outline
-from .place import Place, Task, local
+from . import sentences, wording
+from .evidence import Period
+from .language import ENGLISH, Language
+from .outline import centre, outline, view
+from .place import Place, Task
 
 TYPES_SHOWN = 8
 
 
 def pages(
-    task: Task, places: Sequence[Place], period: Period | None, templates: Path, progress: Progress = SILENT
+    task: Task,
+    places: Sequence[Place],
+    period: Period | None,
+    templates: Path,
+    streets: Sequence[Any] = (),
+    progress: Progress = SILENT,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the HTML of every briefing, and of the list of them.
 
     A page stands alone: style and map are in it, it runs no script and loads nothing.
 
     Args:
-        task: title, validity, limit, cautions.
+        task: title, validity, limit, cautions, language.
         places: in the order of their rank.
         period: the days that the crimes cover, None where the data cannot say.
         templates: the folder of briefing.html, index.html and style.css.
+        streets: lines in degrees, drawn below the outlines.
         progress: is told how far it is.
     """
     environment = filling.environment(templates)
-    shared = {
-        "style": _style(templates),
-        "task": task,
-        "valid_from": local(task.valid_from),
-        "valid_until": local(task.valid_until),
-        "total": len(places),
-    }
+    language = task.language
+    shared = {"style": _style(templates), "task": task, "language": language.code, "w": wording.wording(task)}
     shapes = [place.shape for place in places]
-    tree = shapely.STRtree(shapes)
+    tree, lines = shapely.STRtree(shapes), shapely.STRtree(list(streets))
     page = environment.get_template("briefing.html")
+    dated = period.in_words(language) if period else ""
     for i, place in enumerate(places):
         progress.at(i / len(places))
-        west, south, east, north = place.shape.bounds
-        view = shapely.box(
-            1.5 * west - 0.5 * east, 1.5 * south - 0.5 * north, 1.5 * east - 0.5 * west, 1.5 * north - 0.5 * south
-        )
-        around = [shapes[j] for j in sorted(tree.query(view).tolist()) if j != i]
+        seen = shapely.box(*view(place.shape))
+        around = [shapes[j] for j in sorted(tree.query(seen).tolist()) if j != i]
+        drawn = outline(place.shape, around, [streets[j] for j in sorted(lines.query(seen).tolist())])
         longitude, latitude = centre(place.shape)
+        months = place.evidence.months if place.evidence else ()
         yield (
             f"briefings/{place.file}.html",
             _html(
                 page.render(
                     **shared,
                     place=place,
-                    why=why(place, period),
-                    mix=bars(short(place.evidence.mix) if place.evidence else ()),
-                    months=bars(place.evidence.months if place.evidence else (), False, task.suppress_below),
-                    trend=trend(place),
-                    period=period,
-                    when=when(place, period),
-                    map=outline(place.shape, around),
-                    area=_area(place.area_ha),
+                    rank=wording.ranked(task, place.rank, len(places)),
+                    shift=sentences.shift(place.shift, language),
+                    why=sentences.why(place, period, language=language),
+                    mix=bars(short(place.evidence.mix, language) if place.evidence else (), language),
+                    inside=wording.inside(task, dated),
+                    months=bars(months, language, False, task.suppress_below),
+                    lately=wording.lately(task, len(months)),
+                    trend=sentences.trend(place, language),
+                    when=sentences.when(place, period, language),
+                    map=drawn,
+                    described=wording.described(task, place.label, drawn.across_m),
+                    across=wording.across(task, sentences.area(place.area_ha, language), drawn.across_m),
+                    identified=wording.identified(task, place.hotspot_id),
                     coordinate=f"{latitude:.5f}, {longitude:.5f}",
                     geo=f"geo:{latitude:.5f},{longitude:.5f}",
                 )
             ),
         )
-    listed = [(place, why(place, period, short=True)) for place in places]
-    yield "briefings/index.html", _html(environment.get_template("index.html").render(**shared, listed=listed))
+    rows = [
+        (place, sentences.shift(place.shift, language), sentences.why(place, period, True, language))
+        for place in places
+    ]
+    texts = {"count": wording.places(task, len(places)), "caption": wording.listed(task), "listed": rows}
+    yield "briefings/index.html", _html(environment.get_template("index.html").render(**shared, **texts))
 
 
-def why(place: Place, period: Period | None, short: bool = False) -> str:
-    """Say in plain words why a place is hot, and no more than the data can say."""
-    if place.fewer_than:
-        return f"Fewer than {place.fewer_than} crimes were recorded here{f' {period.text}' if period else ''}."
-    if place.crimes is None:
-        return "" if short else "The analyst chose this place; the package holds no crime figures for it."
-    crimes = "1 crime" if place.crimes == 1 else f"{place.crimes:,} crimes" if place.crimes else "No crime"
-    verb = "was" if place.crimes <= 1 else "were"
-    dated = f" {period.text}" if period else ""
-    rate = _rate(place.crimes_per_day, period) if place.crimes > 1 else ""
-    if short:
-        return f"{crimes}{dated}{rate}"
-    said = f"{crimes} {verb} recorded here{dated}{rate}"
-    if place.crime_share and place.crimes > 1:
-        said += f": {_percent(100 * place.crime_share)} of all crime in the data, on {_area(place.area_ha)}"
-    types = place.evidence.mix if place.evidence else ()
-    if types and place.crimes > 1:
-        share = round(100 * types[0][1] / sum(count for _, count in types))
-        said += f"; most often {_lowered(types[0][0])} ({share} %)"
-    return said + "."
-
-
-def when(place: Place, period: Period | None) -> str:
-    """Say on which days and hours to come, or that the data cannot tell."""
-    named = [f"{word}: {text}" for word, text in (("Days", place.peak_days), ("Hours", place.peak_hours)) if text]
-    if named:
-        return "More crime than chance on these. " + ". ".join(named) + "."
-    if place.evidence and place.evidence.hours:
-        return place.evidence.hours
-    if period and period.precision == MONTH:
-        return "The crimes are dated by month only, so the data cannot tell which days or hours are worst."
-    return "No days or hours have been worked out for this place."
-
-
-def _rate(per_day: float | None, period: Period | None) -> str:
-    """Return how often that is; nothing where it is so rare, or so short a time, that a rate would mislead."""
-    if not per_day or (period is not None and period.days < 28):
-        return ""
-    if per_day >= 1:
-        return f", about {_two_digits(per_day)} a day"
-    if 7 * per_day >= 1:
-        return f", about {_two_digits(7 * per_day)} a week"
-    if per_day * 365.25 / 12 >= 1:
-        return f", about {_two_digits(per_day * 365.25 / 12)} a month"
-    return ""
-
-
-def _two_digits(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0") if value < 10 else f"{value:,.0f}"
-
-
-def _percent(value: float) -> str:
-    return "less than 0.1 %" if value < 0.1 else f"{_two_digits(value)} %"
-
-
-def _area(hectares: float) -> str:
-    if hectares >= 100:
-        return f"{hectares / 100:.1f} km²"
-    return f"{hectares:.1f} hectares" if hectares >= 0.1 else f"{round(hectares * 10_000)} m²"
-
-
-def _lowered(kind: str) -> str:
-    """Return a type as it stands inside a sentence: “Robbery” loses its capital, “ASB” does not."""
-    return kind[0].lower() + kind[1:] if kind[1:2].islower() else kind
-
-
-def short(mix: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Return the commonest types, and what is left as one line."""
+def short(mix: Sequence[tuple[str, int]], language: Language = ENGLISH) -> tuple[tuple[str, int], ...]:
+    """Return the commonest types as pages name them, and what is left as one line."""
+    shown = [(sentences.kind(name, language), count) for name, count in mix]
     if len(mix) <= TYPES_SHOWN + 1:
-        return tuple(mix)
+        return tuple(shown)
     rest = mix[TYPES_SHOWN:]
-    return (*mix[:TYPES_SHOWN], (f"{len(rest)} other types", sum(count for _, count in rest)))
+    said = language.translate("Briefing", "{count} other types").format(count=len(rest))
+    return (*shown[:TYPES_SHOWN], (said, sum(count for _, count in rest)))
 
 
-def bars(counts: Sequence[tuple[str, int | None]], share: bool = True, below: int = 0) -> list[dict[str, Any]]:
+def bars(
+    counts: Sequence[tuple[str, int | None]], language: Language = ENGLISH, share: bool = True, below: int = 0
+) -> list[dict[str, Any]]:
     """Return label, count, share and bar (percent of the longest) of each line of a table; None is a hidden count."""
     total, longest = (sum(count or 0 for _, count in counts), max((count or 0 for _, count in counts), default=0))
     if not total:
         return []
+    hidden = language.translate("Briefing", "under {count}").format(count=below)
     return [
         {
             "label": label,
-            "count": f"under {below}" if count is None else f"{count:,}",
+            "count": hidden if count is None else language.number(count),
             "share": f"{round(100 * (count or 0) / total)} %" if share else "",
             "bar": round(100 * (count or 0) / longest),
         }
         for label, count in counts
     ]
-
-
-def trend(place: Place) -> str:
-    """Say whether the last months had more or less than those before, or that the numbers are too small to say.
-
-    The later half against the earlier half of the months, by the exact test of two Poisson counts (Przyborowski and
-    Wilenski 1940, doi 10.1093/biomet/31.3-4.313): fair coins, two-sided 5 %.
-    """
-    counts = [count for _, count in (place.evidence.months if place.evidence else ())]
-    if len(counts) < 6 or None in counts:
-        return ""
-    half = len(counts) // 2
-    before, after = sum(c or 0 for c in counts[:half]), sum(c or 0 for c in counts[-half:])
-    n = before + after
-    if n == 0 or min(1.0, 2 * sum(math.comb(n, k) for k in range(min(before, after) + 1)) / 2**n) > 0.05:
-        return f"Last {half} months {after}, the {half} before {before}: no change that could not be chance."
-    word = "More" if after > before else "Fewer"
-    return f"{word} lately: {after} in the last {half} months, {before} in the {half} before."
 
 
 def _style(templates: Path) -> Any:

@@ -12,8 +12,9 @@ import shapely
 from numpy.typing import NDArray
 
 from ..progress import SILENT, Progress
+from .language import ENGLISH, Language
 from .peaks import LEAST, in_words, peaks
-from .place import MONTHS, Evidence, clean
+from .place import Evidence, clean
 
 MONTH, DAY, TIME = "month", "day", "time"
 _DAY_MS = 86_400_000
@@ -66,23 +67,26 @@ class Period:
             for month in self.months
         )
 
-    @property
-    def text(self) -> str:
-        """The period in words, in English on every machine."""
+    def in_words(self, language: Language = ENGLISH) -> str:
+        """Return the period in words, as a sentence goes on: from October to December 2025."""
+        translate = language.translate
         if self.precision != MONTH:
-            return (
-                f"from {_date(self.first)} to {_date(self.last)}"
-                if self.first != self.last
-                else f"on {_date(self.first)}"
-            )
-        begin, end = MONTHS[self.first.month - 1], MONTHS[self.last.month - 1]
+            if self.first == self.last:
+                return translate("Briefing", "on {day}").format(day=language.date(self.first))
+            said = translate("Briefing", "from {first} to {last}")
+            return said.format(first=language.date(self.first), last=language.date(self.last))
+        begin, end = (language.months()[day.month - 1] for day in (self.first, self.last))
+        years = {"year": self.first.year, "last_year": self.last.year}
         span = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
         if 0 < len(self.months) < span:
-            return f"in {len(self.months)} months between {begin} {self.first.year} and {end} {self.last.year}"
-        if (self.first.year, self.first.month) == (self.last.year, self.last.month):
-            return f"in {begin} {self.first.year}"
-        year = "" if self.first.year == self.last.year else f" {self.first.year}"
-        return f"from {begin}{year} to {end} {self.last.year}"
+            said = translate("Briefing", "in {count} months between {first} {year} and {last} {last_year}")
+        elif span == 1:
+            said = translate("Briefing", "in {first} {year}")
+        elif self.first.year == self.last.year:
+            said = translate("Briefing", "from {first} to {last} {last_year}")
+        else:
+            said = translate("Briefing", "from {first} {year} to {last} {last_year}")
+        return said.format(count=len(self.months), first=begin, last=end, **years)
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ def evidence(
     period: Period | None,
     progress: Progress = SILENT,
     where: tzinfo = UTC,
+    language: Language = ENGLISH,
 ) -> list[Evidence]:
     """Count the crimes inside each hotspot, those on its boundary included.
 
@@ -163,6 +168,7 @@ def evidence(
         period: their period, from `Crimes.period`.
         progress: is told how far it is.
         where: the time zone whose hours count.
+        language: of the sentences and the months.
     """
     west, south, east, north = shapely.total_bounds(shapes)
     near = np.flatnonzero((crimes.x >= west) & (crimes.x <= east) & (crimes.y >= south) & (crimes.y <= north))
@@ -180,30 +186,41 @@ def evidence(
                 Evidence(
                     crimes=len(inside),
                     mix=_mix(None if crimes.types is None else crimes.types[inside]),
-                    months=_months(None if months is None else months[inside], period),
-                    hours=_hours(crimes, inside, period, where),
+                    months=_months(None if months is None else months[inside], period, language),
+                    hours=_hours(crimes, inside, period, where, language),
                     street=_street(None if crimes.places is None else crimes.places[inside]),
                 )
             )
     return found
 
 
-def cautions(place: NDArray[np.object_] | None, source: NDArray[np.object_] | None, layer: str) -> tuple[str, ...]:
+def cautions(
+    place: NDArray[np.object_] | None, source: NDArray[np.object_] | None, layer: str, language: Language = ENGLISH
+) -> tuple[str, ...]:
     """Return the sentences that must stand beside figures from these crimes.
 
     Args:
         place, source: the crimes' columns of these names, None where there are none.
         layer: the layer's name.
+        language: to say them in.
     """
     said = []
+    translate = language.translate
     sources = [] if source is None else [text for text in set(source.tolist()) if isinstance(text, str)]
     if any("simulat" in text.lower() for text in (layer, *sources)):
-        said.append("These crimes are simulated. The briefing is for training and tests, not for patrols.")
+        said.append(
+            translate(
+                "Briefing", "These crimes are simulated. The briefing is for training and tests, not for patrols."
+            )
+        )
     places = [] if place is None else [text for text in place.tolist() if isinstance(text, str)]
     if places and sum(text.startswith(SNAP_POINT) for text in places) > len(places) / 2:
         said.append(
-            "Crime locations are anonymised: police.uk moves each crime to a nearby snap point, so a crime may really "
-            "lie a street away."
+            translate(
+                "Briefing",
+                "Crime locations are anonymised: police.uk moves each crime to a nearby snap point, so a crime may "
+                "really lie a street away.",
+            )
         )
     return tuple(said)
 
@@ -223,36 +240,35 @@ def _street(places: NDArray[np.object_] | None) -> str:
     return best[0][:MOST_STREET]
 
 
-def _hours(crimes: Crimes, inside: NDArray[np.intp], period: Period | None, where: tzinfo) -> str:
+def _hours(crimes: Crimes, inside: NDArray[np.intp], period: Period | None, where: tzinfo, language: Language) -> str:
     if period is None or period.precision != TIME or crimes.occurred_from is None:
         return ""
     begin = crimes.occurred_from[inside]
     end = begin if crimes.occurred_to is None else crimes.occurred_to[inside]
     found = peaks(begin, end, where)
-    return (
-        f"Too few crimes have a known time (under {LEAST}) to tell when to come." if found is None else in_words(found)
-    )
+    if found is None:
+        said = language.translate("Briefing", "Too few crimes have a known time (under {least}) to tell when to come.")
+        return said.format(least=LEAST)
+    return in_words(found, language)
 
 
-def _months(months: NDArray[np.datetime64] | None, period: Period | None) -> tuple[tuple[str, int | None], ...]:
+def _months(
+    months: NDArray[np.datetime64] | None, period: Period | None, language: Language
+) -> tuple[tuple[str, int | None], ...]:
     """Return the crimes of each of the last twelve months that the data cover, those without crime here included."""
     if months is None or period is None:
         return ()
     shown = period.months[-MONTHS_SHOWN:]
     if len(shown) < 2:
         return ()
-    return tuple((_month(month), int((months == month).sum())) for month in shown)
-
-
-def _month(month: np.datetime64) -> str:
-    day = _day(month)
-    return f"{MONTHS[day.month - 1][:3]} {day.year}"
+    names = language.short_months()
+    days = [_day(month) for month in shown]
+    return tuple(
+        (f"{names[day.month - 1]} {day.year}", int((months == month).sum()))
+        for day, month in zip(days, shown, strict=True)
+    )
 
 
 def _day(when: np.datetime64) -> date:
     day: date = when.astype("M8[D]").item()
     return day
-
-
-def _date(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -88,6 +88,7 @@ def make(task: Task, places: list[Place], files: Mapping[str, tuple[str, bytes]]
         "valid_from": utc(task.valid_from),
         "valid_until": utc(task.valid_until),
         "time_zone": task.zone,
+        "language": task.language.code,
         "limit_per_day": task.limit,
         "dose_min": task.dose_min,
         "issuer": task.issuer,

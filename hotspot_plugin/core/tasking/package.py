@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
-from string import Template
 from typing import Any
 
 import numpy as np
@@ -18,12 +17,25 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import briefing, geojson, geopackage, manifest, personal, project, records_schema, roads, sheet
+from . import (
+    briefing,
+    geojson,
+    geopackage,
+    manifest,
+    personal,
+    project,
+    readme,
+    records_schema,
+    roads,
+    sentences,
+    sheet,
+)
 from .evidence import Crimes, Period, evidence
+from .language import ENGLISH, Language
 from .names import file_names
 from .notes import written
 from .outline import centre, metres_per_degree
-from .place import MOST_TEXT, TRAVELS, Evidence, Place, Task, clean, local, utc
+from .place import MOST_TEXT, TRAVELS, Evidence, Place, Task, clean, utc
 from .pmtiles import pmtiles
 from .suppress import suppressed
 from .tiles import Tiles, mbtiles
@@ -112,6 +124,7 @@ def places(
     crimes: Crimes | None = None,
     progress: Progress = SILENT,
     where: tzinfo = UTC,
+    language: Language = ENGLISH,
 ) -> tuple[list[Place], Period | None]:
     """Return the hotspots that travel, hottest first, and the period of the crimes.
 
@@ -125,6 +138,7 @@ def places(
         crimes: all the crimes, inside hotspots or not; a share is one of all of them.
         progress: is told how far it is, and what could not be used.
         where: the time zone whose hours count.
+        language: of the sentences, the months and the names of places that have none.
     """
     if len(table) > MOST_PLACES:
         raise HotspotError(
@@ -132,7 +146,7 @@ def places(
         )
     ids = [str(value) for value in table["hotspot_id"]]
     period = crimes.period() if crimes is not None else None
-    found = evidence(metres, crimes, period, progress, where) if crimes is not None else [None] * len(ids)
+    found = evidence(metres, crimes, period, progress, where, language) if crimes is not None else [None] * len(ids)
     columns = {name: _column(table, name, progress) for name in TRAVELS if name != "hotspot_id"}
     columns["name"] = _names(columns["name"], columns["rank"], progress)
     if crimes is not None:
@@ -155,7 +169,8 @@ def places(
 
     ordered = []
     for rank, (identity, file, shape, area, row, counted) in enumerate(sorted(drafts, key=heat), 1):
-        kept = {**row, "rank": rank, "name": row["name"] or "", "evidence": counted}
+        called = _called(identity, counted, language)
+        kept = {**row, "rank": rank, "name": row["name"] or "", "called": called, "evidence": counted}
         for name, digits in (("crimes_per_day", 4), ("crime_share", 6)):
             kept[name] = None if kept[name] is None else round(float(kept[name]), digits)
         kept["crimes"] = None if kept["crimes"] is None else round(kept["crimes"])
@@ -192,7 +207,9 @@ def build(
     rows = [_row(task, place, period) for place in ordered]
     shapes = [place.shape for place in ordered]
     files: dict[str, tuple[str, bytes]] = {}
-    for path, page in briefing.pages(task, ordered, period, resources.templates, Part(progress, 0.0, 0.9)):
+    for path, page in briefing.pages(
+        task, ordered, period, resources.templates, extras.roads, Part(progress, 0.0, 0.9)
+    ):
         files[path] = ("index" if path.endswith("/index.html") else "briefing", page)
     progress.at(0.9)
     files["data/hotspots.geojson"] = ("hotspots", geojson.feature_collection(rows, shapes))
@@ -211,7 +228,7 @@ def build(
     for schema in ("manifest.schema.json", "records.schema.json", "tasking.schema.json"):
         files[f"schema/{schema}"] = ("schema", _lines(resources.schemas / schema))
     files["FORMAT.md"] = ("specification", _lines(resources.schemas / "FORMAT.md"))
-    files["README.txt"] = ("readme", _readme(task, len(ordered), resources))
+    files["README.txt"] = ("readme", readme.readme(task, len(ordered)))
     identity = json.loads(manifest.make(task, ordered, files, resources.version))["bundle_id"]
     files[project.PATH] = (
         manifest.PROJECT,
@@ -260,7 +277,7 @@ def _row(task: Task, place: Place, period: Period | None) -> dict[str, Any]:
         "name": place.label,
         "area_ha": place.area_ha,
         "limit_per_day": task.limit,
-        "why": briefing.why(place, period),
+        "why": sentences.why(place, period, language=task.language),
         "notes": place.notes or None,
         "briefing": f"briefings/{place.file}.html",
         "valid_from": utc(task.valid_from),
@@ -268,18 +285,11 @@ def _row(task: Task, place: Place, period: Period | None) -> dict[str, Any]:
     }
 
 
-def _readme(task: Task, count: int, resources: Resources) -> bytes:
-    text = Template(_lines(resources.templates / "readme.txt").decode("utf-8"))
-    return text.substitute(
-        title=task.title,
-        underline="=" * len(task.title),
-        count=count,
-        valid_from=local(task.valid_from),
-        valid_until=local(task.valid_until),
-        zone=task.zone,
-        limit=f"at most {task.limit} a day in each place" if task.limit else "no upper limit",
-        cautions="".join(f"\n{line}\n" for line in task.cautions),
-    ).encode("utf-8")
+def _called(identity: str, counted: Evidence | None, language: Language) -> str:
+    """Return what people see of a place without a name."""
+    if counted is not None and counted.street:
+        return language.translate("Briefing", "Near {street}").format(street=counted.street)
+    return language.translate("Briefing", "Hotspot {id}").format(id=identity)
 
 
 def _lines(path: Path) -> bytes:

@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .language import ENGLISH, Language
+
 BLOCKS = 6
 LEAST = 30  # crimes with a known time of day; fewer say nothing about blocks
 _WIDEST_H = 12.0  # a longer window tells hardly more than the day
@@ -77,17 +79,30 @@ def wilson(share: NDArray[np.float64], n: int) -> tuple[NDArray[np.float64], NDA
     return centre - half, centre + half
 
 
-def in_words(found: Peaks) -> str:
+def in_words(found: Peaks, language: Language = ENGLISH) -> str:
     """Say which blocks stand out, with the interval, or that none does."""
+    translate = language.translate
     worst = found.worst
     if not worst:
-        return f"Of {found.known} crimes with a known time no four hours stand out: the data cannot tell when to come."
+        said = translate(
+            "Briefing",
+            "Of {count} crimes with a known time no four hours stand out: the data cannot tell when to come.",
+        )
+        return said.format(count=language.number(found.known))
+    line = translate("Briefing", "{first}:00 to {last}:00 ({share} % of them, at least {low} % and at most {high} %)")
     lines = [
-        f"{4 * i:02d}:00 to {4 * i + 4:02d}:00 ({round(100 * found.shares[i])} % of them, at least "
-        f"{math.floor(100 * found.low[i])} % and at most {math.ceil(100 * found.high[i])} %)"
+        line.format(
+            first=f"{4 * i:02d}",
+            last=f"{4 * i + 4:02d}",
+            share=round(100 * found.shares[i]),
+            low=math.floor(100 * found.low[i]),
+            high=math.ceil(100 * found.high[i]),
+        )
         for i in worst
     ]
-    return (
-        f"More crime than by chance: {', '.join(lines)}. Counted from {found.known} crimes with a known time; an even "
-        "spread would be 17 %."
+    said = translate(
+        "Briefing",
+        "More crime than by chance: {blocks}. Counted from {count} crimes with a known time; an even spread would be "
+        "17 %.",
     )
+    return said.format(blocks=", ".join(lines), count=language.number(found.known))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..errors import HotspotError
+from .language import ENGLISH, Language
 
 MOST_TEXT = 200  # characters of a title or name
 MOST_PATROLS = 1000  # a day in one hotspot
@@ -39,7 +40,8 @@ class Task:
         dose_min: minutes that a patrol of a hotspot should last.
         override: why text that looks like personal data may travel; empty where there is none.
         suppress_below: the least count that may be shown, 0 for all.
-        cautions: sentences that every briefing carries about its data.
+        cautions: sentences that every briefing carries about its data, in the language.
+        language: of everything that officers read.
         sequence: the number of this issue, higher than those before it to the same people; None where nobody counts.
 
     Raises:
@@ -58,6 +60,7 @@ class Task:
     suppress_below: int = 0
     cautions: tuple[str, ...] = ()
     sequence: int | None = None
+    language: Language = ENGLISH
 
     def __post_init__(self) -> None:
         if not self.title:
@@ -125,34 +128,17 @@ class Place:
     evidence: Evidence | None = None
     notes: str = ""
     fewer_than: int | None = None  # where the count is hidden
+    called: str = ""  # what people see where there is no name
 
     @property
     def label(self) -> str:
         """The name that people see."""
-        street = self.evidence.street if self.evidence else ""
-        return self.name or (f"Near {street}" if street else f"Hotspot {self.hotspot_id}")
-
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+        return self.name or self.called or f"Hotspot {self.hotspot_id}"
 
 
 def local(when: datetime) -> str:
-    """Return a time as people write it, whatever the machine's language: Sunday 1 March 2026, 06:00."""
-    return f"{_DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}, {when:%H:%M}"
+    """Return a time as messages write it: Sunday 1 March 2026, 06:00."""
+    return ENGLISH.moment(when)
 
 
 def utc(when: datetime) -> str:

@@ -30,6 +30,7 @@ from ...layers.basemap import drawn, refuse
 from ...layers.booklet import booklet
 from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
+from ...layers.language import UNCHECKED
 from ...layers.read import Layer, read_polygons, read_table
 from . import sealing
 from .exportparameters import ExportParameters
@@ -67,7 +68,11 @@ class ExportPackage(ExportParameters):
         space = MetreSpace.of(layer.crs, x, y, context.transformContext(), layer.name, progress)
         metres = space.geometries_into(shapes, layer.crs, layer.name)
         self._say_overlaps(metres, goes, progress)
-        crimes, said = read_crimes(self.layer(parameters, "CRIMES", context), space, Part(progress, 0.1, 0.5))
+        language = self.language(parameters, context)
+        if language.code in UNCHECKED:
+            told = self.tr("No native speaker has read the texts in “{}” yet: have them read before officers do.")
+            progress.warn(told.format(language.code))
+        crimes, said = read_crimes(self.layer(parameters, "CRIMES", context), space, language, Part(progress, 0.1, 0.5))
         degrees = space.geometries_to_lonlat(metres[goes])
         ordered, period = places(
             table[goes],
@@ -76,6 +81,7 @@ class ExportPackage(ExportParameters):
             crimes,
             Part(progress, 0.5, 0.6),
             clock.zone(self.zone_name(parameters, context)),
+            language,
         )
         notes = self.layer(parameters, "NOTES", context)
         if notes is not None:
@@ -179,7 +185,9 @@ class ExportPackage(ExportParameters):
             given = self.parameterAsString(parameters, "LAYOUT", context)
             template = Path(given) if given else paths.RESOURCES / "templates" / "booklet.qpt"
             rows = fields(task, ordered, period, attribution)
-            pdf = booklet(rows, shapes, roads, space, template, task.title, progress=Part(progress, 0.7, 0.8))
+            pdf = booklet(
+                rows, shapes, roads, space, template, task.title, task.language.code, Part(progress, 0.7, 0.8)
+            )
         web = self.parameterAsBool(parameters, "PMTILES", context)
         return Extras(booklet=pdf, tiles=tiles, web=web, roads=roads)
 

@@ -22,9 +22,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 
+from ... import paths
 from ...core.errors import HotspotError
+from ...core.tasking.language import Language
 from ...core.tasking.place import Task, clean
 from ...core.tasking.tiles import FINEST
+from ...layers.language import language
 from ..base import HotspotAlgorithm
 from . import sealing
 
@@ -219,6 +222,15 @@ class ExportParameters(HotspotAlgorithm):
         )
         sealing.define(self)
         self.add(
+            QgsProcessingParameterString("LANGUAGE", self.tr("Language of the briefings"), optional=True),
+            self.tr(
+                "Code of the language of briefings, booklet, field forms and README, such as en or cy (Welsh, not yet "
+                "read by a native speaker); empty for the language of QGIS where there are texts in it, English "
+                "otherwise."
+            ),
+            advanced=True,
+        )
+        self.add(
             QgsProcessingParameterFileDestination("OUTPUT", self.tr("Package"), self.tr("Packages (*.zip)")),
             self.tr(
                 "Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name "
@@ -257,7 +269,16 @@ class ExportParameters(HotspotAlgorithm):
             override=clean(self.parameterAsString(parameters, "OVERRIDE", context)),
             suppress_below=self.parameterAsInt(parameters, "SUPPRESS_BELOW", context),
             cautions=cautions,
+            language=self.language(parameters, context),
         )
+
+    def language(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Language:
+        """Return the language of what officers read.
+
+        Raises:
+            HotspotError: there are no texts in it.
+        """
+        return language(self.parameterAsString(parameters, "LANGUAGE", context).strip(), paths.TRANSLATIONS)
 
     def zone_name(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         """Return the name of the time zone as it was given."""

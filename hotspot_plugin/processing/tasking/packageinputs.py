@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ...core.errors import HotspotError
 from ...core.progress import Progress
 from ...core.tasking.evidence import Crimes, cautions
+from ...core.tasking.language import Language
 from ...core.tasking.place import clean
 from ...core.tasking.roads import in_order, near
 from ...layers.crs import MetreSpace
@@ -24,8 +25,10 @@ CRIME_COLUMNS = ("crime_type", "occurred_from", "occurred_to", "place", "source"
 translate = QCoreApplication.translate  # pylupdate finds texts by this name
 
 
-def read_crimes(layer: Layer | None, space: MetreSpace, progress: Progress) -> tuple[Crimes | None, tuple[str, ...]]:
-    """Return crimes in the metres of the hotspots, and what must be said beside figures from them.
+def read_crimes(
+    layer: Layer | None, space: MetreSpace, language: Language, progress: Progress
+) -> tuple[Crimes | None, tuple[str, ...]]:
+    """Return crimes in the metres of the hotspots, and what must be said beside figures from them in the language.
 
     Raises:
         HotspotError: none has a location.
@@ -58,7 +61,7 @@ def read_crimes(layer: Layer | None, space: MetreSpace, progress: Progress) -> t
         return table[name].to_numpy() if name in table else None
 
     described = [column(name) for name in ("crime_type", "occurred_from", "occurred_to", "place")]
-    return Crimes(x[located], y[located], *described), cautions(column("place"), column("source"), layer.name)
+    return Crimes(x[located], y[located], *described), cautions(column("place"), column("source"), layer.name, language)
 
 
 def read_notes(layer: Layer) -> dict[str, str]:

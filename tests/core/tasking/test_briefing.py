@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from hotspot_plugin.core.tasking import briefing
+from hotspot_plugin.core.tasking import briefing, sentences
 from hotspot_plugin.core.tasking.evidence import DAY, MONTH, Period
 from hotspot_plugin.core.tasking.place import Evidence, Place
 from tests.core.tasking.town import RESOURCES, some_crimes, squares, to_degrees
@@ -53,7 +53,7 @@ def page(package, name="a1"):
 def test_a_briefing_says_why_what_where_when_and_until_when(make):
     text = " ".join(page(make(crimes=some_crimes(), name=["High Street", None])).text.split())
     for said in (
-        "Operation Larch High Street 1 of 2 valid until Wednesday 8 April 2026, 06:00",
+        "Operation Larch High Street 1 of 2 Valid until Wednesday 8 April 2026, 06:00",
         # 4 crimes in 92 days are 1.3 a month; 4 of 10 crimes; 3 of 4 are burglaries
         (
             "4 crimes were recorded here from October to December 2025, about 1.3 a month: 40 % of all crime in the "
@@ -147,26 +147,26 @@ def briefing_time(day):
     ],
 )
 def test_why_a_place_is_hot_is_said_in_plain_words(crimes, per_day, period, said):
-    assert briefing.why(replace(PLACE, crimes=crimes, crimes_per_day=per_day), period) == said
+    assert sentences.why(replace(PLACE, crimes=crimes, crimes_per_day=per_day), period) == said
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.0004, "less than 0.1 %"), (0.0213, "2.1 %"), (0.4, "40 %")])
 def test_the_share_of_all_crime_is_said_with_two_digits(share, said):
-    assert f": {said} of all crime in the data, on 5.0 hectares." in briefing.why(
+    assert f": {said} of all crime in the data, on 5.0 hectares." in sentences.why(
         replace(PLACE, crimes=9, crime_share=share), None
     )
 
 
 def test_an_abbreviation_keeps_its_capitals_inside_the_sentence():
     mixed = replace(PLACE, crimes=4, evidence=Evidence(4, (("ASB", 3), ("Drugs", 1))))
-    assert briefing.why(mixed, None).endswith("; most often ASB (75 %).")
+    assert sentences.why(mixed, None).endswith("; most often ASB (75 %).")
 
 
 def test_peak_days_and_hours_are_said_if_they_are_known():
     known = replace(PLACE, peak_days="Friday, Saturday", peak_hours="20–02")
-    assert briefing.when(known, QUARTER) == "More crime than chance on these. Days: Friday, Saturday. Hours: 20–02."
-    assert "month only" in briefing.when(PLACE, QUARTER)
-    assert briefing.when(PLACE, None) == "No days or hours have been worked out for this place."
+    assert sentences.when(known, QUARTER) == "More crime than chance on these. Days: Friday, Saturday. Hours: 20–02."
+    assert "month only" in sentences.when(PLACE, QUARTER)
+    assert sentences.when(PLACE, None) == "No days or hours have been worked out for this place."
 
 
 def test_many_types_end_in_one_line_for_the_rest(make):

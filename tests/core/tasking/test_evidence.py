@@ -51,13 +51,13 @@ def test_months_are_a_precision_and_the_period_has_whole_months():
         MONTH,
         92,
     )
-    assert period.text == "from October to December 2025"
+    assert period.in_words() == "from October to December 2025"
 
 
 def test_a_summer_month_that_begins_at_local_midnight_is_that_month():
     """July in London begins on 30 June at 23:00 UTC."""
     period = dated(["2025-06-30T23:00"], ["2025-07-31T23:00"]).period()
-    assert (period.first, period.last, period.text) == (date(2025, 7, 1), date(2025, 7, 31), "in July 2025")
+    assert (period.first, period.last, period.in_words()) == (date(2025, 7, 1), date(2025, 7, 31), "in July 2025")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_summer_month_that_begins_at_local_midnight_is_that_month():
 )
 def test_how_exact_dates_are_is_seen_from_them(start, end, precision, text):
     period = dated(start, end).period()
-    assert (period.precision, period.text) == (precision, text)
+    assert (period.precision, period.in_words()) == (precision, text)
 
 
 def test_crimes_without_any_time_have_no_period():
@@ -118,7 +118,7 @@ def test_snap_points_and_simulated_crimes_are_told_by_their_words():
 def test_years_without_data_between_two_julys_neither_thin_the_rate_nor_show_as_months_without_crime():
     julys = dated(["2016-07-01", "2018-07-01", "2018-07-01"], ["2016-07-31T23:59:59", *2 * ["2018-07-31T23:59:59"]])
     period = julys.period()
-    assert period.text == "in 2 months between July 2016 and July 2018"
+    assert period.in_words() == "in 2 months between July 2016 and July 2018"
     assert period.days == 31 + 31
     (found,) = evidence(np.array([shapely.box(-1, -1, 1, 1)], dtype=object), julys, period)
     assert found.months == (("Jul 2016", 1), ("Jul 2018", 2))

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from hotspot_plugin.core.tasking.briefing import trend
 from hotspot_plugin.core.tasking.peaks import in_words, peaks, wilson
 from hotspot_plugin.core.tasking.place import Evidence, Place
+from hotspot_plugin.core.tasking.sentences import trend
 
 
 def at(*hours):

@@ -87,7 +87,8 @@ provider = HotspotProvider()
 QgsApplication.processingRegistry().addProvider(provider)
 print(processing.run("hotspots:exportpackage", {
     "HOTSPOTS": sys.argv[2], "ROADS": sys.argv[3],
-    "OUTPUT": sys.argv[4], "VALID_FROM": "2026-04-01T06:00:00", "VALID_UNTIL": "2026-04-08T06:00:00"})["HASH"])
+    "OUTPUT": sys.argv[4], "VALID_FROM": "2026-04-01T06:00:00", "VALID_UNTIL": "2026-04-08T06:00:00",
+    "LANGUAGE": "en"})["HASH"])
 """
 
 
@@ -121,7 +122,7 @@ def test_a_layout_of_ones_own_is_used(export, two, tmp_path):
     from hotspot_plugin import paths
 
     own = (paths.RESOURCES / "templates" / "booklet.qpt").read_text(encoding="utf-8")
-    (tmp_path / "own.qpt").write_text(own.replace("Information: why here", "Our own words"), encoding="utf-8")
+    (tmp_path / "own.qpt").write_text(own.replace("[% &quot;h_why&quot; %]", "Our own words"), encoding="utf-8")
     _, files = export(two, BOOKLET=True, LAYOUT=str(tmp_path / "own.qpt"))
     assert "Our own words" in text_of(files["booklet.pdf"], tmp_path)
 
@@ -160,3 +161,67 @@ def test_the_export_runs_in_the_main_thread_where_print_layouts_belong(qgis_app)
 
     algorithm = QgsApplication.processingRegistry().algorithmById("hotspots:exportpackage")
     assert algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading
+
+
+@pytest.fixture
+def burglaries(make_layer):
+    from qgis.PyQt.QtCore import QDate, QDateTime, QTime
+
+    begin, end = (QDateTime(QDate(2025, month, 1), QTime(0, 0)) for month in (10, 11))
+    return make_layer(
+        "Point",
+        ["POINT (451300 206400)"] * 3,
+        crime_type=["Burglary", "Burglary", "Shoplifting"],
+        occurred_from=[begin] * 3,
+        occurred_to=[end] * 3,
+    )
+
+
+ENGLISH = re.compile(r"\b(?:the|and|of|here|crimes?|with|is|are|place|from|until|patrols?|April|October)\b")
+
+
+def test_a_welsh_briefing_is_welsh_throughout_with_its_accents(export, two, burglaries, tmp_path):
+    ran, files = export(two, BOOKLET=True, CRIMES=burglaries, LANGUAGE="cy", LIMIT=2, TITLE="Ymgyrch Tŵr")
+    page = files["briefings/hexa.html"].decode()
+    assert '<html lang="cy">' in page
+    for said in (
+        "Tŷ Gwyn",
+        "Cofnodwyd 3 trosedd yma ym mis Hydref 2025",
+        "gan amlaf bwrgleriaeth (67 %)",
+        "Dwyn o siopau",
+        "Dilys tan: dydd Mercher 8 Ebrill 2026, 06:00",
+        "2 patrôl y dydd yma ar y mwyaf",
+    ):
+        assert said in page
+    visible = re.sub(r"<style>.*?</style>|<[^>]*>", " ", page)
+    assert not ENGLISH.search(visible)
+    booklet = " ".join(text_of(files["booklet.pdf"], tmp_path).split("\f")[0].split())
+    for said in ("Bwriad a dull: beth i’w wneud", "Ymgyrch Tŵr", "Tŷ Gwyn", "â’r cynllun", "Canol:"):
+        assert said in booklet
+    assert not ENGLISH.search(booklet)
+    assert b"/Lang (cy)" in files["booklet.pdf"]
+    assert json.loads(files["manifest.json"])["language"] == "cy"
+    readme = files["README.txt"].decode()
+    assert "Lleoedd i’w patrolio: 2" in readme
+    assert not re.search(r"\b(?:the|and|of)\b", readme)
+    assert any("No native speaker has read the texts in “cy”" in warning for warning in ran.log.warnings)
+
+
+def test_the_language_is_that_of_qgis_unless_one_is_asked_for(export, two):
+    from qgis.core import QgsSettings
+
+    settings = QgsSettings()
+    settings.setValue("locale/userLocale", "cy_GB")
+    try:
+        assert '<html lang="cy">' in export(two)[1]["briefings/index.html"].decode()
+        assert '<html lang="en">' in export(two, LANGUAGE="en_GB")[1]["briefings/index.html"].decode()
+        settings.setValue("locale/userLocale", "fi_FI")  # in which there are no texts
+        assert '<html lang="en">' in export(two)[1]["briefings/index.html"].decode()
+    finally:
+        settings.remove("locale/userLocale")
+
+
+def test_a_language_without_texts_is_refused_with_those_there_are(export, two, tmp_path):
+    with pytest.raises(QgsProcessingException, match="no texts in the language “fi”: LANGUAGE may be cy, en, or empty"):
+        export(two, LANGUAGE="fi")
+    assert list(tmp_path.iterdir()) == []

@@ -136,7 +136,7 @@ def test_dates_are_whole_days_of_the_time_zone(export, oxford):
     manifest = json.loads(files["manifest.json"])
     # British summer time is an hour ahead of UTC
     assert (manifest["valid_from"], manifest["valid_until"]) == ("2026-03-31T23:00:00Z", "2026-04-01T22:59:59Z")
-    assert "valid until Wednesday 1 April 2026, 23:59" in files["briefings/centre.html"].decode()
+    assert "Valid until Wednesday 1 April 2026, 23:59" in files["briefings/centre.html"].decode()
 
 
 @pytest.mark.parametrize(
