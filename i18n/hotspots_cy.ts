@@ -1607,6 +1607,14 @@
         <source>{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street length {length}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The hotspots {} cannot be opened: check that the file is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is no vector layer: choose hotspots.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CrimeConcentration</name>
