@@ -72,9 +72,9 @@ class Period:
         translate = language.translate
         if self.precision != MONTH:
             if self.first == self.last:
-                return translate("Briefing", "on {day}").format(day=language.date(self.first))
+                return translate("Briefing", "on {day}").format(day=language.dated(self.first))
             said = translate("Briefing", "from {first} to {last}")
-            return said.format(first=language.date(self.first), last=language.date(self.last))
+            return said.format(first=language.dated(self.first), last=language.dated(self.last))
         begin, end = (language.months()[day.month - 1] for day in (self.first, self.last))
         years = {"year": self.first.year, "last_year": self.last.year}
         span = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1

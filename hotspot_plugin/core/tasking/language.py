@@ -66,7 +66,7 @@ class Language:
             translate("Dates", "Sunday"),
         )  # fmt: skip
 
-    def date(self, day: date) -> str:
+    def dated(self, day: date) -> str:
         """Return a day: 1 March 2026."""
         pattern = self.translate("Dates", "{number} {month} {year}")
         return pattern.format(number=day.day, month=self.months()[day.month - 1], year=day.year)
@@ -74,7 +74,7 @@ class Language:
     def moment(self, when: datetime) -> str:
         """Return a time: Sunday 1 March 2026, 06:00."""
         pattern = self.translate("Dates", "{day} {date}, {time}")
-        return pattern.format(day=self.days()[when.weekday()], date=self.date(when.date()), time=f"{when:%H:%M}")
+        return pattern.format(day=self.days()[when.weekday()], date=self.dated(when.date()), time=f"{when:%H:%M}")
 
 
 ENGLISH = Language()
