@@ -1428,6 +1428,26 @@
         <source>The upper limit is {} visits: it must be 1 or more.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Hotspots times periods tracked in which visits were asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those of them that had an effective visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots times periods tracked of the control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those of them in which a unit was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrol-minutes in the control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CompareHotspots</name>
@@ -2131,6 +2151,14 @@
     </message>
     <message>
         <source>The fixes of {} units are more than {:g} s apart, and more of them drift out of the hotspots than in: for these units the edges were put {:.1f} m further out, so that total minutes are neither too few nor too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compliance: {} of {} hotspots × periods that were to be patrolled had an effective visit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contamination: {} of {} control hotspots × periods had a visit, {:,.1f} patrol-minutes in all.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3636,15 +3664,7 @@
 <context>
     <name>Passwords</name>
     <message>
-        <source>Login of the key</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Login of QGIS&apos;s own store of passwords (Settings, Options, Authentication), of the kind Basic; its password opens the key, its user name is not used. QGIS&apos;s history keeps the login&apos;s id, not the password.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>File with the password</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3673,6 +3693,14 @@
     </message>
     <message>
         <source>The login {} cannot be opened: check that it is in QGIS&apos;s store of passwords and that the master password was right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the key, in a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the key, in QGIS&apos;s logins</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

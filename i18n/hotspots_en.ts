@@ -387,6 +387,369 @@
     </message>
 </context>
 <context>
+    <name>Briefing</name>
+    <message>
+        <source>{count} other types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>under {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {count} months between {first} {year} and {last} {last_year}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {first} {year}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {first} to {last} {last_year}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {first} {year} to {last} {last_year}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These crimes are simulated. The briefing is for training and tests, not for patrols.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crime locations are anonymised: police.uk moves each crime to a nearby snap point, so a crime may really lie a street away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few crimes have a known time (under {least}) to tell when to come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near {street}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspot {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of {count} crimes with a known time no four hours stand out: the data cannot tell when to come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}:00 to {last}:00 ({share} % of them, at least {low} % and at most {high} %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More crime than by chance: {blocks}. Counted from {count} crimes with a known time; an even spread would be 17 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewer than {count} crimes were recorded here{when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The analyst chose this place; the package holds no crime figures for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No crime was recorded here{when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 crime was recorded here{when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} crimes were recorded here{when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>: {share} of all crime in the data, on {area}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; most often {type} ({percent} %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days: {days}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours: {hours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More crime than chance on these.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The crimes are dated by month only, so the data cannot tell which days or hours are worst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No days or hours have been worked out for this place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last {half} months {after}, the {half} before {before}: no change that could not be chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More lately: {after} in the last {half} months, {before} in the {half} before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fewer lately: {after} in the last {half} months, {before} in the {half} before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{area} km²</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{area} hectares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{area} m²</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Night shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95% interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, about {rate} a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, about {rate} a week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, about {rate} a month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less than {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Information: why here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intention and method: what to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crime mix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Month by month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administration, risk, communications, rights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Be seen, so that fewer crimes happen here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrol on foot, visibly, for about {minutes} minutes. Stay inside the outline, and talk to people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then move on: 11 to 15 minutes deter longest for the time they take, a drive-through hardly does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrols are monitored: time and place of patrols here are compared with the plan, to learn what works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Risk: nothing here is assessed for your safety. Check the usual systems and judge on the spot.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes are no intelligence: submit intelligence and record crime in the usual systems.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figures describe the past of a place. They say nothing about any person in it, and are no grounds for any power.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the analyst:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dashed: other places of this package.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey: streets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Middle:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(latitude, longitude; tap to open a map app)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid until {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid from {first} until {last} ({zone}). Do not use it afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>15 minutes: Koper (1995), Justice Quarterly 12(4), 649–672.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rank} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{area}, about {metres} m across.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outline of {place}, about {metres} metres across, north up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes recorded inside the outline{when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes recorded inside the outline, last 12 months of the data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 place to patrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} places to patrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hottest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hottest first; at most 1 patrol a day in each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hottest first; at most {count} patrols a day in each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most 1 patrol a day here. When that is reached, take another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {count} patrols a day here. When that is reached, take another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BuildAreaHotspots</name>
     <message>
         <source>Build area hotspots</source>
@@ -713,6 +1076,14 @@
     </message>
     <message>
         <source>{} corridors were asked for; only {} could be made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Many crimes share their coordinates, as anonymised ones do: which street each was on is uncertain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes lie {median:.1f} m from their street (median; 95 %: {most:.1f} m). {named} name the street that they are on, {moved} of them not the nearest; {tied} are as near to another street and name neither.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1449,6 +1820,204 @@
     </message>
 </context>
 <context>
+    <name>Crimes</name>
+    <message>
+        <source>Anti-social behaviour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bicycle theft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Burglary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Criminal damage and arson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drugs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other theft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Possession of weapons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Robbery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shoplifting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Theft from the person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vehicle crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Violence and sexual offences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Violent crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Dates</name>
+    <message>
+        <source>January</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>February</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>March</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>April</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>June</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>July</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>August</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>September</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>October</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>November</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>December</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feb</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apr</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May (short)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jul</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aug</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nov</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dec</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} {month} {year}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} {date}, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Desktop</name>
     <message>
         <source>Hotspot policing</source>
@@ -1952,6 +2521,14 @@
         <source>{} holds no lines: choose a line layer of streets for ROADS.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>No native speaker has read the texts in “{}” yet: have them read before officers do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No crime of {} has a location, so nothing can be counted: leave CRIMES out or correct it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ExportParameters</name>
@@ -2167,6 +2744,14 @@
         <source>Adds the base map as data/basemap.pmtiles, the form that web pages read. QField and Mergin Maps do not need it: without it the base map takes half the room.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Language of the briefings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code of the language of briefings, booklet, field forms and README, such as en or cy (Welsh, not yet read by a native speaker); empty for the language of QGIS where there are texts in it, English otherwise.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>FromCrimes</name>
@@ -2288,6 +2873,41 @@
     </message>
     <message>
         <source>Year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points, one a crime, as Import crimes makes them, filtered to crimes that patrols can prevent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank by the sum of this number, such as days of harm (0 or more); a crime without one adds 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instead of a field: a CSV with two columns, type of crime and its weight (0 or more). Types that it does not have add 0, and the log lists them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date or time (UTC), such as occurred_from: gives crimes per day, the share of months with any, and peak days and hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where a crime is known from when to when: the latest time (UTC), such as occurred_to. It is then spread over its hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make two lists, each ranked by itself: one of the crimes of the day, one of those of the night.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out places with a crime in a smaller share of the periods, which may be one bad week; 0 keeps all. Needs times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HotspotProvider</name>
+    <message>
+        <source>Hotspot policing needs Python libraries that this QGIS does not have: {}. QGIS&apos;s full Windows installer (MSI) has them.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3067,6 +3687,63 @@
         <source>Password of the key, in QGIS&apos;s logins</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Text file whose first line is the password, for scheduled tasks; only you should be able to read it. Without login and file, the environment variable HOTSPOTS_KEY_PASSWORD is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Login of QGIS&apos;s own store of passwords (Settings, Options, Authentication), of the kind Basic; its password opens the key, its user name is not used. QGIS&apos;s history keeps the login&apos;s id, not the password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose a login in PASSWORD_AUTH, a file in PASSWORD_FILE, or set the environment variable HOTSPOTS_KEY_PASSWORD.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The login {} cannot be opened: check that it is in QGIS&apos;s store of passwords and that the master password was right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Readme</name>
+    <message>
+        <source>no upper limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most {count} a day in each place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places to patrol: {count}; limit: {limit}.
+Valid from {first}
+until {last} ({zone}). Do not use it afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In QField, import this zip as a project; in QGIS or Mergin Maps, open tasking.qgz from the unpacked folder.
+Without them, open briefings/index.html for the list; each place has a page, which reads on a phone and prints on A4.
+hotspots.gpkg and data/hotspots.geojson hold the same places for QGIS, QField and other map apps (WGS 84).
+data/tasking.json says when each is to be patrolled. What is recorded in the field goes into records.gpkg.
+manifest.json lists every file with its size and SHA-256; the folder schema describes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrols are monitored, to learn what works. Notes are no intelligence and no crime record.
+The figures describe the past of a place; they say nothing about any person in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To check that nobody changed the package, run &quot;Verify package&quot; of the QGIS plugin Hotspot policing on the
+zip as it was sent (not on a zip made again from its files) and compare the number it prints, the SHA-256 of
+manifest.json, with the one the sender reads out. Without the plugin:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If there is a manifest.json.minisig, the package is signed. With the sender&apos;s public key, which must have reached you on
+another way than this package, &quot;Verify package&quot; or minisign says whether it is the sender&apos;s:</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Rooms</name>
@@ -3366,6 +4043,26 @@
     </message>
     <message>
         <source>Encrypting a package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secret key that “Make keys” or minisign made. The package then carries a signature, which “Verify package” and minisign check with the public key. Needs the Python library cryptography.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipients (age1…) who alone can open the package, one a line or between commas, or a text file of such. The package's name then ends in .age, and no readable one is written. Phones cannot open it: whoever puts it on them decrypts it first. Needs the Python library cryptography.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole number, higher with each package for the same people, by which an old package is told from a new one. Empty: a signed package takes the seconds since 1970, an unsigned one has none, so that the same input gives the same bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>THE KEY HAS NO PASSWORD: whoever copies it can sign as you. Lock it with minisign -C, or make a new one with “Make keys”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OUTPUT ends in .age, as encrypted packages do, and RECIPIENTS is empty: name the recipients, or end it in .zip.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
