@@ -1,6 +1,6 @@
 """Make the pictures of the README from crimes and streets of Cleveland (data/police_uk_cleveland, cleveland_streets).
 
-The report of Evaluate a trial, `evaluation`, is of a trial that is simulated (see `trial`) and needs no data.
+The reports of a trial (arms, power, calendar, evaluation) are of one that is simulated (see `trial`) and need no data.
 
 Crimes: police.uk, Open Government Licence v3.0; streets: OS Open Roads, contains OS data © Crown copyright and database
 right. `python -m tests.pictures [NAME …]` makes all, or those named; what it computes on the way is in build/pictures.
@@ -29,6 +29,8 @@ def main(names: list[str]) -> None:
     """Start QGIS, run the algorithms, draw."""
     from qgis.core import QgsApplication
 
+    from . import trial
+
     application = QgsApplication([], True)
     application.initQgis()
     sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
@@ -40,8 +42,9 @@ def main(names: list[str]) -> None:
     provider = HotspotProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     try:
-        pictures = {} if set(names) == {"evaluation"} else compute()
-        pictures["evaluation"] = evaluation
+        pictures = trial.pictures(BUILD)
+        if not names or not set(names) <= set(pictures):
+            pictures |= compute()
         for name in names or list(pictures):
             pictures[name](IMAGES / f"{name}.png")
             shrink(IMAGES / f"{name}.png")
@@ -58,13 +61,6 @@ def shrink(picture: Path) -> None:
     with Image.open(picture) as found:
         few = found.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(picture, optimize=True)
-
-
-def evaluation(target: Path) -> None:
-    """Draw the report of a simulated trial, which says that it is simulated."""
-    from . import pages, trial
-
-    pages.photograph(trial.marked(trial.make(BUILD)["evaluation"]), target, 900, 1190)
 
 
 def compute():

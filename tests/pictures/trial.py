@@ -7,6 +7,7 @@ a tenth of that effect lasts into the next day. Nothing of it is real: pictures 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -54,12 +55,31 @@ def make(folder: Path) -> dict[str, Path]:
     return reports
 
 
+def pictures(folder: Path) -> dict[str, Callable[[Path], None]]:
+    """Return what draws each picture of the reports; the trial is simulated in `folder` when the first is drawn."""
+    from . import pages
+
+    made: dict[str, Path] = {}
+
+    def draw(report: str, height: int):
+        def photograph(target: Path) -> None:
+            if not made:
+                made.update(make(folder))
+            pages.photograph(marked(made[report]), target, 900, height)
+
+        return photograph
+
+    heights = {"arms": 830, "power": 1250, "calendar": 1340, "evaluation": 1190}
+    return {name: draw(name, height) for name, height in heights.items()}
+
+
 def marked(report: Path) -> Path:
     """Return a copy of a report that says in its first lines that the data are simulated."""
     text = report.read_text(encoding="utf-8")
     made = report.with_name(f"{report.stem}_marked.html")
     banner = f'<section class="note"><p><b>{NOTE}</b></p></section>'
-    made.write_text(text.replace("<main>", f"<main>{banner}", 1), encoding="utf-8")
+    first = "<main>" if "<main>" in text else "</h1>"
+    made.write_text(text.replace(first, first + banner, 1), encoding="utf-8")
     return made
 
 

@@ -171,6 +171,8 @@ def test_a_table_without_shapes_can_be_paired_but_not_separated(run, make_layer)
     [
         ({"METHOD": 3}, "Matched pairs need a baseline"),
         ({"METHOD": 3, "BASELINE": ["harm"]}, "1 hotspots have no harm .“H4”."),
+        ({"METHOD": 3, "BASELINE": ["district"]}, "The baseline district holds no numbers"),
+        ({"METHOD": 1, "QUANTILES": 11, "BASELINE": ["crimes"]}, "10 units cannot be cut into 11 quantiles"),
         ({"METHOD": 3, "BASELINE": ["nope"]}, "has no field nope: choose another for BASELINE"),
         ({"METHOD": 3, "BASELINE": ["crimes"], "ARMS": "a=1,b=1,c=1"}, "two arms of equal weight"),
         ({"METHOD": 4}, "The cluster method needs clusters"),
