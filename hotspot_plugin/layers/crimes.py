@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsC
 
 from ..core.errors import HotspotError
 from ..core.progress import SILENT, Part, Progress
+from ..core.targeting import observed, shifts
 from ..core.targeting.exclude import inside
 from ..core.targeting.hexhotspots import check_weights
 from .crs import WGS84, MetreSpace, transform_points
@@ -43,6 +45,16 @@ class Crimes:
     left_out: int
     text: NDArray[np.object_] | None = None
     until: NDArray[np.datetime64] | None = None
+
+    def on_the_wall(self, zone: tzinfo) -> NDArray[np.datetime64] | None:
+        """Return `time` as the clocks of a zone showed it, by which a crime is of its day and month.
+
+        Dates and months stay what they are.
+        """
+        span = None if self.time is None else observed.observe(self.time)
+        if self.time is None or span is None:
+            return self.time
+        return shifts.on_the_wall(self.time, None, zone, span.precision != observed.TIME)[0]
 
 
 def read_crimes(

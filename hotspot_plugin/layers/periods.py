@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,7 @@ def read_periods(
     first: np.datetime64 | None = None,
     last: np.datetime64 | None = None,
     progress: Progress = SILENT,
+    zone: tzinfo = UTC,
 ) -> Periods:
     """Read the crimes of both periods.
 
@@ -58,6 +60,7 @@ def read_periods(
         time_field: field of the time in both layers, "" for none.
         first, last: days to score, both included; None leaves that end open.
         progress: for long work.
+        zone: whose clocks days go by.
 
     Raises:
         HotspotError: as `layers.crimes.read_crimes`; no crime is of these days; the crimes to score on are the earlier;
@@ -65,8 +68,9 @@ def read_periods(
     """
     read = read_crimes(crimes, transforms, time_field=time_field, progress=Part(progress, 0.0, 0.6))
     chosen, earlier = np.ones(read.x.shape, dtype=bool), np.zeros(read.x.shape, dtype=bool)
-    if read.time is not None and (first is not None or last is not None):
-        chosen, earlier = later.split(read.time, first, last)
+    shown = read.on_the_wall(zone)
+    if shown is not None and (first is not None or last is not None):
+        chosen, earlier = later.split(shown, first, last)
     before = before_time = None
     if training is not None:
         earlier[:] = False
@@ -74,12 +78,12 @@ def read_periods(
         theirs = read_crimes(training, transforms, time_field=field, progress=Part(progress, 0.6, 1.0))
         unit = theirs.space.metres_per_unit
         before = read.space.into(theirs.x / unit, theirs.y / unit, theirs.space.crs, training.name)
-        before_time = theirs.time
+        before_time = theirs.on_the_wall(zone)
         _check_near((read.x, read.y), before, crimes.name, training.name)
-    elif earlier.any() and read.time is not None:
-        before, before_time = (read.x[earlier], read.y[earlier]), read.time[earlier]
+    elif earlier.any() and shown is not None:
+        before, before_time = (read.x[earlier], read.y[earlier]), shown[earlier]
     scored = read.x[chosen], read.y[chosen]
-    time = None if read.time is None else read.time[chosen]
+    time = None if shown is None else shown[chosen]
     overlap = later.overlap(time, before_time)
     if overlap is None and before is not None and later.same(scored, before):
         overlap = True

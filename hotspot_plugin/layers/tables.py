@@ -52,8 +52,8 @@ AREAS = (
     Column("cluster_areas", INTEGER, "Areas of the cluster, this one included"),
 )
 CONCENTRATION = (
-    Column("period", TEXT, "Calendar period (UTC), or all"),
-    Column("starts", TIME, "When the period starts (UTC); empty for all"),
+    Column("period", TEXT, "Calendar period, or all"),
+    Column("starts", TIME, "First day of the period, by the clocks of the time zone asked for; empty for all"),
     Column("crimes", INTEGER, "Crimes at a place"),
     Column("places", INTEGER, "Places, with crime or without; the same in every period"),
     Column("places_with_crime", INTEGER, "Places with a crime in the period"),

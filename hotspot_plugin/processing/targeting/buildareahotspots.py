@@ -22,13 +22,12 @@ from ...core.targeting.hextable import Wanted
 from ...layers.feedback import FeedbackProgress
 from ...layers.tables import AREAS, HOTSPOTS, RANKS
 from ...layers.write import write
-from .fromcrimes import REAL, WHOLE, Chosen, FromCrimes
+from .fromcrimes import Chosen, FromCrimes
+from .parameters import REAL, WHOLE
 
 
 class BuildAreaHotspots(FromCrimes):
     """Crimes to connected patrol areas: hot cells, joined, no larger than can be walked, in clusters."""
-
-    ROOM = "targeting"
 
     def title(self) -> str:
         return self.tr("Build area hotspots")
@@ -180,7 +179,7 @@ class BuildAreaHotspots(FromCrimes):
             crimes.y[mine],
             self._heat(parameters, context),
             None if crimes.weight is None else crimes.weight[mine],
-            None if crimes.time is None else crimes.time[mine],
+            None if chosen.starts is None else chosen.starts[mine],
             self._wanted(parameters, context),
             Part(progress, 0.0, 0.8),
         )
@@ -202,4 +201,12 @@ class BuildAreaHotspots(FromCrimes):
                 area=f"{made.table['area_ha'].sum():,.1f}",
             )
         )
+        largest = int(made.table["cluster_areas"].max())
+        if largest > max(5, 0.1 * len(made.table)):
+            progress.warn(
+                self.tr(
+                    "The largest cluster has {largest} of the {count} areas, which would share one allocation: if that "
+                    "is too many, make the distance within a cluster smaller, or keep fewer areas."
+                ).format(largest=f"{largest:,}", count=f"{len(made.table):,}")
+            )
         return made

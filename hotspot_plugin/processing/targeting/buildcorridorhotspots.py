@@ -30,20 +30,14 @@ from ...layers.read import Layer
 from ...layers.streets import read_streets
 from ...layers.tables import CENTRELINES, HOTSPOTS
 from ...layers.write import write
-from ..base import HotspotAlgorithm
 from .corridorlog import say_after, say_before
+from .parameters import REAL, WHOLE, CrimesParameters
 
-WHOLE = Qgis.ProcessingNumberParameterType.Integer
-REAL = Qgis.ProcessingNumberParameterType.Double
-NUMBER = Qgis.ProcessingFieldParameterDataType.Numeric
-WHEN = Qgis.ProcessingFieldParameterDataType.DateTime
 PLACE = "place"
 
 
-class BuildCorridorHotspots(HotspotAlgorithm):
+class BuildCorridorHotspots(CrimesParameters):
     """Crimes and streets to corridors: connected streets with much crime that can be walked in a patrol."""
-
-    ROOM = "targeting"
 
     def title(self) -> str:
         return self.tr("Build corridor hotspots")
@@ -76,10 +70,7 @@ class BuildCorridorHotspots(HotspotAlgorithm):
         self.addOutput(QgsProcessingOutputString("SHA256", self.tr("SHA-256 of the corridors' ids in order of rank")))
 
     def _define_streets(self) -> None:
-        self.add(
-            QgsProcessingParameterFeatureSource("CRIMES", self.tr("Crimes"), [Qgis.ProcessingSourceType.VectorPoint]),
-            self.tr("Points, one a crime, as Import crimes makes them, filtered to crimes that patrols can prevent."),
-        )
+        self.define_crimes()
         self.add(
             QgsProcessingParameterFeatureSource("STREETS", self.tr("Streets"), [Qgis.ProcessingSourceType.VectorLine]),
             self.tr(
@@ -133,28 +124,17 @@ class BuildCorridorHotspots(HotspotAlgorithm):
         )
 
     def _define_crimes(self) -> None:
-        self.add(
-            QgsProcessingParameterField("WEIGHT_FIELD", self.tr("Weight (harm)"), None, "CRIMES", NUMBER, False, True),
-            self.tr("Hold the most of this number, such as days of harm (0 or more); a crime without one adds 0."),
+        self.define_weight()
+        self.define_time_field(
+            self.tr("Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any.")
         )
-        self.add(
-            QgsProcessingParameterField("TIME_FIELD", self.tr("Time"), None, "CRIMES", WHEN, False, True),
-            self.tr(
-                "Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any."
-            ),
-        )
+        self.define_time_zone(self.tr("Whose clocks days and months go by: an IANA name."))
         self.add(
             QgsProcessingParameterField("PLACE_FIELD", self.tr("Place in words"), PLACE, "CRIMES", optional=True),
             self.tr("Text such as “On or near High Street”, as Import crimes makes it; left out if it is not there."),
             advanced=True,
         )
-        self.add(
-            QgsProcessingParameterFeatureSource(
-                "EXCLUDE", self.tr("Places to exclude"), [Qgis.ProcessingSourceType.VectorPolygon], None, True
-            ),
-            self.tr("Polygons such as prisons or hospitals: crimes inside them or on their edge are not counted."),
-            advanced=True,
-        )
+        self.define_exclude()
         self.add(
             QgsProcessingParameterBoolean("SURROUNDINGS", self.tr("Learn from the streets around"), True),
             self.tr(
@@ -166,6 +146,7 @@ class BuildCorridorHotspots(HotspotAlgorithm):
         )
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        self.zone(parameters, context)
         self._wanted(parameters, context).check()
         for name, what in (("SNAP_DISTANCE", self.tr("snap distance")), ("BUFFER", self.tr("width"))):
             metres = self.parameterAsDouble(parameters, name, context)
@@ -214,7 +195,7 @@ class BuildCorridorHotspots(HotspotAlgorithm):
             self.parameterAsDouble(parameters, "BUFFER", context),
             crimes.text,
             crimes.weight,
-            crimes.time,
+            crimes.on_the_wall(self.zone(parameters, context)),
             expected.STEPS if self.parameterAsBool(parameters, "SURROUNDINGS", context) else 0,
             Part(progress, 0.4, 0.9),
         )

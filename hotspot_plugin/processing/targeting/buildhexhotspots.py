@@ -20,19 +20,17 @@ from qgis.core import (
 from ...core.progress import Part, Progress
 from ...core.targeting import extent, freeplaced, h3grid, hexgrid, observed
 from ...core.targeting.hexhotspots import HexHotspots, Wanted, build, build_free, build_h3
-from ...layers.crimes import Crimes
 from ...layers.feedback import FeedbackProgress
 from ...layers.tables import HOTSPOTS, RANKS
 from ...layers.write import write
-from .fromcrimes import REAL, WHOLE, FromCrimes
+from .fromcrimes import Chosen, FromCrimes
+from .parameters import REAL, WHOLE
 
 EQUAL_AREA, H3, FREE = 0, 1, 2
 
 
 class BuildHexHotspots(FromCrimes):
     """Crimes to ranked hexagons: on a fixed grid, of H3, or placed freely."""
-
-    ROOM = "targeting"
 
     def title(self) -> str:
         return self.tr("Build hexagon hotspots")
@@ -150,7 +148,7 @@ class BuildHexHotspots(FromCrimes):
         made = []
         for i, (name, mine) in enumerate(chosen.lists):
             start, width = 0.4 + 0.2 * i / len(chosen.lists), 0.2 / len(chosen.lists)
-            found = self._build(parameters, context, crimes, mine, wanted, Part(progress, start, start + 0.8 * width))
+            found = self._build(parameters, context, chosen, mine, wanted, Part(progress, start, start + 0.8 * width))
             last = Part(progress, start + 0.8 * width, start + width)
             self.add_peaks(parameters, context, chosen, found.table, (name, mine), found.of_crime, last)
             if name != "all":
@@ -190,14 +188,15 @@ class BuildHexHotspots(FromCrimes):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        crimes: Crimes,
+        chosen: Chosen,
         mine: NDArray[np.int64],
         wanted: Wanted,
         progress: Progress,
     ) -> HexHotspots:
+        crimes = chosen.crimes
         x, y, space = crimes.x[mine], crimes.y[mine], crimes.space
         weight = None if crimes.weight is None else crimes.weight[mine]
-        time = None if crimes.time is None else crimes.time[mine]
+        time = None if chosen.starts is None else chosen.starts[mine]
         grid = self.parameterAsEnum(parameters, "GRID", context)
         if grid == H3:
             resolution = self.parameterAsInt(parameters, "RESOLUTION", context)

@@ -17,7 +17,6 @@ from qgis.core import (
     QgsProcessingParameterDateTime,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
@@ -32,7 +31,6 @@ from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.targeting import hexgrid, places
-from ...core.targeting.charts import percent
 from ...core.targeting.comparison import Comparison, check_samples, compare
 from ...core.targeting.comparison_report import About, cautions, flagged, names_of, on_training, report
 from ...core.targeting.scene import scene
@@ -42,18 +40,14 @@ from ...layers.periods import read_periods
 from ...layers.read import Layer
 from ...layers.study import read_area, read_hotspots, read_streets
 from ...layers.write import write
-from ..base import HotspotAlgorithm
+from .comparelog import say
+from .parameters import REAL, WHOLE, CrimesParameters
 
-WHOLE = Qgis.ProcessingNumberParameterType.Integer
-REAL = Qgis.ProcessingNumberParameterType.Double
-WHEN = Qgis.ProcessingFieldParameterDataType.DateTime
 DAY = QgsProcessingParameterDateTime.Type.Date
 
 
-class CompareHotspots(HotspotAlgorithm):
+class CompareHotspots(CrimesParameters):
     """Hit rate, PAI, PEI, recapture and clumpiness of hotspot layers on later crimes, with bootstrap intervals."""
-
-    ROOM = "targeting"
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,10 +104,10 @@ class CompareHotspots(HotspotAlgorithm):
             QgsProcessingParameterFeatureSource("CRIMES", self.tr("Crimes"), [Qgis.ProcessingSourceType.VectorPoint]),
             self.tr("Points, one a crime, of a period later than the crimes that the hotspots were built from."),
         )
-        self.add(
-            QgsProcessingParameterField("TIME_FIELD", self.tr("Time"), None, "CRIMES", WHEN, False, True),
-            self.tr("Date or time (UTC), such as occurred_from; with it the periods can be told apart."),
+        self.define_time_field(
+            self.tr("Date or time (UTC), such as occurred_from; with it the periods can be told apart.")
         )
+        self.define_time_zone(self.tr("Whose clocks days go by: an IANA name."))
         self.add(
             QgsProcessingParameterDateTime("FROM", self.tr("First day to score"), DAY, None, True),
             self.tr(
@@ -187,6 +181,7 @@ class CompareHotspots(HotspotAlgorithm):
         hexgrid.check_area(self.parameterAsDouble(parameters, "CELL_HA", context))
         places.check_snap(self.parameterAsDouble(parameters, "SNAP_DISTANCE", context))
         check_samples(self.parameterAsInt(parameters, "BOOTSTRAP", context))
+        self.zone(parameters, context)
         self._layers(parameters, context)
         first, last = (self._day(parameters, name, context) for name in ("FROM", "TO"))
         if (first is not None or last is not None) and not self.parameterAsString(parameters, "TIME_FIELD", context):
@@ -250,6 +245,7 @@ class CompareHotspots(HotspotAlgorithm):
             self._day(parameters, "FROM", context),
             self._day(parameters, "TO", context),
             Part(progress, 0.0, 0.3),
+            self.zone(parameters, context),
         )
         space = periods.space
         layers = [
@@ -281,7 +277,7 @@ class CompareHotspots(HotspotAlgorithm):
             seed=seed,
             version=paths.version(),
         )
-        self._say(found, about, progress)
+        say(found, about, progress)
         progress.at(0.95)
         return {
             **self._write(parameters, context, found, about),
@@ -292,28 +288,6 @@ class CompareHotspots(HotspotAlgorithm):
             "ON_TRAINING": int(flagged(found).sum()),
             "SEED": seed,
         }
-
-    def _say(self, found: Comparison, about: About, progress: FeedbackProgress) -> None:
-        if about.training:
-            progress.warn(self.tr("SCORED ON THE TRAINING PERIOD: {}").format(about.training))
-        for caution in about.cautions:
-            progress.warn(caution)
-        for row in found.table.to_dict("records"):
-            progress.say(
-                self.tr(
-                    "{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street "
-                    "length {length}."
-                ).format(
-                    layer=row["layer"],
-                    hits=f"{row['hits']:,}",
-                    crimes=f"{row['crimes']:,}",
-                    rate=percent(row["hit_rate"]),
-                    low=percent(row["hit_low"]),
-                    high=percent(row["hit_high"]),
-                    pai=f"{row['pai']:.2f}" if np.isfinite(row["pai"]) else "–",
-                    length=f"{row['pai_length']:.2f}" if np.isfinite(row["pai_length"]) else "–",
-                )
-            )
 
     def _write(
         self, parameters: dict[str, Any], context: QgsProcessingContext, found: Comparison, about: About

@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
 )
@@ -32,18 +31,14 @@ from ...layers.crimes import Crimes, read_crimes
 from ...layers.feedback import FeedbackProgress
 from ...layers.study import read_area, read_streets
 from ...layers.write import write
-from ..base import HotspotAlgorithm
+from .parameters import REAL, CrimesParameters
 
-REAL = Qgis.ProcessingNumberParameterType.Double
-WHEN = Qgis.ProcessingFieldParameterDataType.DateTime
 HEXAGONS, LINKS = 0, 1
 PERIODS = (WHOLE, YEAR, QUARTER, MONTH)
 
 
-class CrimeConcentration(HotspotAlgorithm):
+class CrimeConcentration(CrimesParameters):
     """Lorenz curve, Gini coefficients and the places that hold a quarter and half of crime, over time."""
-
-    ROOM = "targeting"
 
     def title(self) -> str:
         return self.tr("Crime concentration")
@@ -114,17 +109,13 @@ class CrimeConcentration(HotspotAlgorithm):
         )
 
     def _define_time(self) -> None:
-        self.add(
-            QgsProcessingParameterField("TIME_FIELD", self.tr("Time"), None, "CRIMES", WHEN, False, True),
-            self.tr("Date or time (UTC), such as occurred_from; needed for periods."),
-        )
+        self.define_time_field(self.tr("Date or time (UTC), such as occurred_from; needed for periods."))
         periods = [self.tr("All at once"), self.tr("Years"), self.tr("Quarters"), self.tr("Months")]
         self.add(
             QgsProcessingParameterEnum("PERIOD", self.tr("Over time"), periods, False, 0),
-            self.tr(
-                "0: all crimes at once. 1 years, 2 quarters, 3 months: each calendar period (UTC) on its own as well."
-            ),
+            self.tr("0: all crimes at once. 1 years, 2 quarters, 3 months: each calendar period on its own as well."),
         )
+        self.define_time_zone(self.tr("Whose clocks years, quarters and months go by: an IANA name."))
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         if self.parameterAsEnum(parameters, "UNIT", context) == LINKS:
@@ -133,6 +124,7 @@ class CrimeConcentration(HotspotAlgorithm):
             places.check_snap(self.parameterAsDouble(parameters, "SNAP_DISTANCE", context))
         else:
             hexgrid.check_area(self.parameterAsDouble(parameters, "AREA_HA", context))
+        self.zone(parameters, context)
         period = PERIODS[self.parameterAsEnum(parameters, "PERIOD", context)]
         if period != WHOLE and not self.parameterAsString(parameters, "TIME_FIELD", context):
             raise HotspotError(self.tr("Periods need the crimes' times: choose TIME_FIELD, or all at once."))
@@ -173,13 +165,14 @@ class CrimeConcentration(HotspotAlgorithm):
                     f"{nowhere:,}"
                 )
             )
-        found = measure(made, crimes.time, period, by_link, Part(progress, 0.8, 0.95))
+        time = crimes.on_the_wall(self.zone(parameters, context))
+        found = measure(made, time, period, by_link, Part(progress, 0.8, 0.95))
         self._say(found, unit, progress)
         every_place = by_link or study is not None
         cautions = self._cautions(crimes, by_link, every_place)
         for caution in cautions:
             progress.warn(caution)
-        about = About(layer.name, unit, dates(crimes.time), cautions, every_place, by_link, paths.version())
+        about = About(layer.name, unit, dates(time), cautions, every_place, by_link, paths.version())
         progress.at(0.95)
         written = self._write(parameters, context, found, about)
         row = found.table.iloc[0]
