@@ -859,6 +859,10 @@
         <source>{hot} of {study} cells are hot; {count} areas in {clusters} clusters hold {share} of {used} crimes on {area} ha.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The largest cluster has {largest} of the {count} areas, which would share one allocation: if that is too many, make the distance within a cluster smaller, or keep fewer areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BuildCorridorHotspots</name>
@@ -916,14 +920,6 @@
     </message>
     <message>
         <source>SHA-256 of the corridors&apos; ids in order of rank</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crimes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Points, one a crime, as Import crimes makes them, filtered to crimes that patrols can prevent.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1007,18 +1003,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Weight (harm)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hold the most of this number, such as days of harm (0 or more); a crime without one adds 0.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1028,14 +1012,6 @@
     </message>
     <message>
         <source>Text such as “On or near High Street”, as Import crimes makes it; left out if it is not there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Places to exclude</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Polygons such as prisons or hospitals: crimes inside them or on their edge are not counted.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1084,6 +1060,10 @@
     </message>
     <message>
         <source>Crimes lie {median:.1f} m from their street (median; 95 %: {most:.1f} m). {named} name the street that they are on, {moved} of them not the nearest; {tied} are as near to another street and name neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose clocks days and months go by: an IANA name.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1524,10 +1504,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Date or time (UTC), such as occurred_from; with it the periods can be told apart.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1633,6 +1609,10 @@
     </message>
     <message>
         <source>{} is no vector layer: choose hotspots.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose clocks days go by: an IANA name.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1751,10 +1731,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Date or time (UTC), such as occurred_from; needed for periods.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1776,10 +1752,6 @@
     </message>
     <message>
         <source>Over time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>0: all crimes at once. 1 years, 2 quarters, 3 months: each calendar period (UTC) on its own as well.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1816,6 +1788,14 @@
     </message>
     <message>
         <source>{crimes} crimes at {places} {unit}: 25 % of them at {quarter} of the places (at random: {random}), 50 % at {half}; Gini {gini}, generalised {generalised}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0: all crimes at once. 1 years, 2 quarters, 3 months: each calendar period on its own as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose clocks years, quarters and months go by: an IANA name.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1880,6 +1860,149 @@
     <message>
         <source>Violent crime</source>
         <translation type="unfinished">Troseddau treisgar</translation>
+    </message>
+</context>
+<context>
+    <name>CrimesParameters</name>
+    <message>
+        <source>Crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points, one a crime, as Import crimes makes them, filtered to crimes that patrols can prevent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight (harm)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank by the sum of this number, such as days of harm (0 or more); a crime without one adds 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of types (CSV)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instead of a field: a CSV with two columns, type of crime and its weight (0 or more). Types that it does not have add 0, and the log lists them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type of crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the types that the CSV weighs, such as crime_type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date or time (UTC), such as occurred_from: gives crimes per day, the share of months with any, and peak days and hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Latest time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where a crime is known from when to when: the latest time (UTC), such as occurred_to. It is then spread over its hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose clocks days, months, shifts and peaks go by: an IANA name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day and night apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make two lists, each ranked by itself: one of the crimes of the day, one of those of the night.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day shift starts (hour)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour (0–23) at which the day shift starts; the night shift starts 12 hours later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quarter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Period of persistence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Persistence is the share of these calendar periods, of those observed, with a crime.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least persistence (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out places with a crime in a smaller share of the periods, which may be one bad week; 0 keeps all. Needs times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places to exclude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygons such as prisons or hospitals: crimes inside them or on their edge do not count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes counted, in hotspots or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes left out: unusable or excluded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes in neither list, since nothing tells their shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the crimes counted in hotspots (0–1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area of all hotspots together (hectares)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Types of crime without a weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the hotspots&apos; ids in order of rank</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2756,151 +2879,11 @@
 <context>
     <name>FromCrimes</name>
     <message>
-        <source>Crimes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Weight (harm)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Weights of types (CSV)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Type of crime</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Field with the types that the CSV weighs, such as crime_type.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Latest time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Whose clocks shifts, peak days and peak hours go by: an IANA name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Day and night apart</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Day shift starts (hour)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hour (0–23) at which the day shift starts; the night shift starts 12 hours later.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Quarter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Year</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Period of persistence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Persistence is the share of these calendar periods, of those observed, with a crime.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Least persistence (0–1)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Places to exclude</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Polygons such as prisons or hospitals: crimes inside them or on their edge do not count.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hotspots made</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crimes counted, in hotspots or not</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crimes left out: unusable or excluded</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crimes in neither list, since nothing tells their shift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of the crimes counted in hotspots (0–1)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Area of all hotspots together (hectares)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Types of crime without a weight</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SHA-256 of the hotspots&apos; ids in order of rank</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>These types of crime have no weight and add 0: {}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{} crimes are in neither list, since nothing tells their shift.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Points, one a crime, as Import crimes makes them, filtered to crimes that patrols can prevent.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rank by the sum of this number, such as days of harm (0 or more); a crime without one adds 0.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Instead of a field: a CSV with two columns, type of crime and its weight (0 or more). Types that it does not have add 0, and the log lists them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Date or time (UTC), such as occurred_from: gives crimes per day, the share of months with any, and peak days and hours.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where a crime is known from when to when: the latest time (UTC), such as occurred_to. It is then spread over its hours.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Make two lists, each ranked by itself: one of the crimes of the day, one of those of the night.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Leave out places with a crime in a smaller share of the periods, which may be one bad week; 0 keeps all. Needs times.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
