@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import HotspotError
+from ..progress import SILENT, Progress
 
 Floats = NDArray[np.float64]
 
@@ -144,8 +145,8 @@ class Collector:
         """Take note of something that could not be used."""
         self._rejects.append(reject)
 
-    def finish(self) -> Fixes:
-        """Return the fixes.
+    def finish(self, progress: Progress = SILENT) -> Fixes:
+        """Return the fixes; Cancel is heard between two sorts.
 
         Raises:
             HotspotError: there is none.
@@ -161,9 +162,13 @@ class Collector:
         unit = rank[unit]
         # points come in the order of sources and rows, which a stable sort keeps between equal times
         as_read = np.argsort(unit, kind="stable")
+        progress.at(0.2)
         falling = _falling(unit[as_read], source[as_read], time[as_read])
+        progress.at(0.3)
         order = as_read[np.argsort(time[as_read], kind="stable")]
+        progress.at(0.6)
         order = order[np.argsort(unit[order], kind="stable")]
+        progress.at(0.8)
         del as_read
         unit, time, source = unit[order], time[order], source[order]
         same = np.zeros(len(unit), dtype=bool)
@@ -183,6 +188,7 @@ class Collector:
         # the rejects, of which there may be none, have a type for every column
         rejects = pd.DataFrame(self._rejects, columns=list(Reject._fields))
         rejects["row"] = rejects["row"].astype("Int64")
+        progress.at(1.0)
         return Fixes(pd.DataFrame(columns, copy=False), rejects, falling)
 
     def _codes(self, unit: str, points: Points) -> NDArray[np.int64]:

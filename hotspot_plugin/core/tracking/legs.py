@@ -17,6 +17,9 @@ Flags = NDArray[np.bool_]
 MS_PER_MINUTE = 60_000
 MS_PER_HOUR = 3_600_000
 OWN_GAP_S = (300.0, 1800.0)  # least and most seconds of the gap that a unit's own interval allows
+STOOD_S = 3600.0  # so long a unit that is recorded by distance is believed to have stood
+STOOD_M = 50.0
+FEWEST, MOST = 20, 1_000_000  # legs that must be there to tell, and that are looked at
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ def order_fixes(
         time: (n,) datetime64 in UTC; NaT where it is not known.
         x, y: (n,) metres; NaN where the place is not known.
         max_gap_s: the longest gap between fixes, in seconds, over which a straight line is believed; None for three of
-            the unit's median intervals, but no less than 300 and no more than 1800 seconds.
+            the unit's median intervals, but no less than 300 and no more than 1800 seconds. A unit that is recorded by
+            distance (see `_stood`) then also stood where it was silent for an hour or less and came no further.
         segment: (n,) the stretch of unbroken recording that a fix belongs to.
         speed, accuracy: (n,) metres per second and metres as the devices say them, NaN where they do not.
 
@@ -127,19 +131,48 @@ def order_fixes(
     kept = ~again
     codes, ms, stretch, good = codes[kept], ms[kept], stretch[kept], good[kept]
     longest = _longest(codes, ms, len(names), max_gap_s)
-    joined = (stretch[1:] == stretch[:-1]) & (np.diff(ms) <= longest[codes[:-1]])
+    together, gap = stretch[1:] == stretch[:-1], np.diff(ms)
+    joined = together & (gap <= longest[codes[:-1]])
+    px, py = np.asarray(x, dtype=np.float64)[good], np.asarray(y, dtype=np.float64)[good]
+    if max_gap_s is None:
+        loose = np.flatnonzero(together & ~joined & (gap <= STOOD_S * 1000.0))
+        joined[loose[_stood(codes, gap, px, py, together, loose)]] = True
     return Track(
         units=np.asarray(names, dtype=object),
         unit=codes,
         time=ms,
-        x=np.asarray(x, dtype=np.float64)[good],
-        y=np.asarray(y, dtype=np.float64)[good],
+        x=px,
+        y=py,
         joined=np.concatenate((joined, [False])),
         longest=longest,
         speed=_said(speed, good),
         accuracy=_said(accuracy, good),
         unusable={reason: count for reason, count in reasons.items() if count},
     )
+
+
+def _stood(codes: Integers, gap: Integers, x: Floats, y: Floats, together: Flags, loose: Integers) -> Flags:
+    """Tell of which silences (positions of the fixes before them) a unit recorded by distance will have stood.
+
+    Mergin Maps and other apps write a place when the unit has gone some metres, and nothing while it stands: the ways
+    between fixes are then alike (of 20, 19 are half the median or longer), and the times are not (one of 20 is four
+    times the median or longer). A unit that is recorded by time has fixes without a way, or times that are alike.
+    """
+
+    def way(fix: Integers) -> Floats:
+        return np.asarray(np.hypot(x[fix + 1] - x[fix], y[fix + 1] - y[fix]))
+
+    stood = way(loose) <= STOOD_M
+    if not stood.any():
+        return stood
+    legs = np.flatnonzero(together & np.isin(codes[:-1], codes[loose[stood]]))
+    legs = legs[:: len(legs) // MOST + 1]
+    table = pd.DataFrame({"unit": codes[legs], "way": way(legs), "gap": gap[legs]}).groupby("unit")
+    low, middle, high = table.quantile(0.05), table.median(), table.quantile(0.95)
+    told = (table.size() >= FEWEST) & (middle["way"] > 0) & (low["way"] >= middle["way"] / 2)
+    told &= high["gap"] >= 4 * middle["gap"]
+    near = (2 * middle["way"]).where(told, -1.0).reindex(codes[loose], fill_value=-1.0).to_numpy()
+    return np.asarray(stood & (way(loose) <= near))
 
 
 def _said(values: Floats | None, good: NDArray[np.intp]) -> NDArray[np.float32] | None:

@@ -76,6 +76,7 @@ READERS: dict[str, Make] = {
 ENDINGS = ", ".join(READERS)
 # files that a device writes anew for each month or trip, in a folder of its own
 _DATED = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|\d{14}")
+_READING = 0.9  # of the work, the rest is sorting
 GPS_BEGAN = np.datetime64("1980-01-06", "ms")
 
 
@@ -175,6 +176,7 @@ def read_files(
     sizes = [file.path.stat().st_size + 1 for file in files]
     ends = np.cumsum(sizes) / sum(sizes)
     reasons = []
+    ends *= _READING
     for file, start, end in zip(files, np.concatenate(([0.0], ends[:-1])), ends, strict=True):
         called = names.path(file.name, (file.unit, *file.unit.split("-")))
         try:
@@ -190,7 +192,7 @@ def read_files(
     odd.tell(where, progress)
     for message in options.messages:
         progress.warn(message)
-    fixes = collector.finish()
+    fixes = collector.finish(Part(progress, _READING, 1.0))
     names.tell(progress)
     return Imported(fixes, len(files) - len(reasons), len(reasons))
 

@@ -266,8 +266,13 @@ class ImportTracks(HotspotAlgorithm):
         table = cleaned.fixes.table
         places = (table["x"].to_numpy(), table["y"].to_numpy())
         columns = tables.FIXES
-        output = write(self, parameters, "OUTPUT", context, table, columns, places, crs, "fixes", "Point", progress)
-        rejects = write(self, parameters, "REJECTS", context, cleaned.fixes.rejects, tables.REJECTS)
+        bad = cleaned.fixes.rejects
+        share = len(table) / max(len(table) + len(bad), 1)
+        first, second = Part(progress, 0.0, share), Part(progress, share, 1.0)
+        output = write(self, parameters, "OUTPUT", context, table, columns, places, crs, "fixes", "Point", first)
+        progress.at(share)
+        rejects = write(self, parameters, "REJECTS", context, bad, tables.REJECTS, progress=second)
+        progress.at(1.0)
         return {"OUTPUT": output, "REJECTS": rejects}
 
     def _options(

@@ -3,6 +3,8 @@ import pytest
 
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tracking.legs import order_fixes
+from hotspot_plugin.core.tracking.modes import STOPPED, leg_modes
+from hotspot_plugin.core.tracking.stops import stopped_legs
 from tests.core.tracking.walks import at, fixes
 
 
@@ -90,3 +92,31 @@ def test_times_of_any_resolution_are_taken():
             np.array(["A", "A"], object), at([0, 30]).astype(f"M8[{unit}]"), np.zeros(2), np.zeros(2), 300
         )
         assert np.diff(track.time).tolist() == [30_000]
+
+
+def recorded_by_distance(stand=900.0, metres=10.0):
+    """A vertex every 10 metres: a walk, a stand of some minutes in which nothing is written, a walk, as Mergin Maps."""
+    walk = [(i * metres / 1.3, i * metres, 0) for i in range(30)]
+    on = [(walk[-1][0] + stand + i * metres / (0.3 + i % 5), walk[-1][1] + (i + 1) * metres, 0) for i in range(30)]
+    return [("A", *row) for row in walk + on]
+
+
+def test_of_a_unit_recorded_by_distance_the_silence_between_two_neighbouring_vertices_is_a_stand():
+    track = order(*recorded_by_distance(), max_gap=None)
+    assert track.joined[:-1].all()
+    assert stopped_legs(track, 15, 60).sum() == 1
+    assert leg_modes(track)[29] == STOPPED
+    # for longer than an hour it may have been anywhere, and the recording may have been stopped
+    assert order(*recorded_by_distance(3700), max_gap=None).joined[:-1].sum() == 58
+    # and who says how long a gap may be has said it
+    assert order(*recorded_by_distance(), max_gap=300).joined[:-1].sum() == 58
+
+
+def test_of_a_unit_recorded_by_time_a_silence_is_a_silence():
+    rows = [("A", s, 1.3 * s, 0) for s in range(0, 300, 10)] + [("A", s, 390, 0) for s in range(1200, 1500, 10)]
+    assert order(*rows, max_gap=None).joined[:-1].sum() == 58
+
+
+def test_a_unit_recorded_by_distance_that_is_silent_on_the_way_was_not_standing():
+    rows = [(u, s, x + 200 * (s > 800), y) for u, s, x, y in recorded_by_distance()]
+    assert order(*rows, max_gap=None).joined[:-1].sum() == 58
