@@ -254,8 +254,11 @@ def _signature(data: bytes, found: Container, listed: Manifest, known: Known, re
 
 def _number(listed: Manifest, last: int | None, report: Report) -> None:
     if listed.sequence is None:
-        outcome = Outcome.MIND if last is not None else Outcome.UNCHECKED
-        report.add("Number", outcome, "It has no number, so that an old package cannot be told from a new one by it.")
+        if last is None:
+            report.add("Number", Outcome.UNCHECKED, "It has no number, by which to tell an old package from a new one.")
+        else:
+            said = f"It has no number, and you had {last}: it may be an old package sent again; ask for a new one."
+            report.add("Number", Outcome.WRONG, said)
     elif last is None:
         report.add("Number", Outcome.UNCHECKED, f"It is number {listed.sequence}; no last number is given to compare.")
     elif listed.sequence > last:

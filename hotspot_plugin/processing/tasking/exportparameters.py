@@ -231,10 +231,12 @@ class ExportParameters(HotspotAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterFileDestination("OUTPUT", self.tr("Package"), self.tr("Packages (*.zip)")),
+            QgsProcessingParameterFileDestination(
+                "OUTPUT", self.tr("Package"), self.tr("Packages (*.zip);;Encrypted packages (*.age)")
+            ),
             self.tr(
-                "Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name "
-                "for each issue."
+                "Zip with briefings, outlines, tasks, an empty file for records, and a manifest; encrypted, its name "
+                "ends in .age. Give it a new name for each issue."
             ),
         )
         self.addOutput(QgsProcessingOutputNumber("COUNT", self.tr("Hotspots in the package")))
