@@ -2836,14 +2836,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Packages (*.zip)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name for each issue.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Hotspots in the package</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2873,6 +2865,14 @@
     </message>
     <message>
         <source>{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages (*.zip);;Encrypted packages (*.age)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest; encrypted, its name ends in .age. Give it a new name for each issue.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -2808,14 +2808,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Packages (*.zip)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest. Give it a new name for each issue.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Hotspots in the package</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2873,6 +2865,14 @@
     </message>
     <message>
         <source>Code of the language of briefings, booklet, field forms and README, such as en or cy (Welsh, not yet read by a native speaker); empty for the language of QGIS where there are texts in it, English otherwise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packages (*.zip);;Encrypted packages (*.age)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest; encrypted, its name ends in .age. Give it a new name for each issue.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
