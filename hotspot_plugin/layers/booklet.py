@@ -106,7 +106,12 @@ def booklet(
             raise HotspotError(
                 f"The booklet could not be made ({message or result}): check the layout {template.name}."
             )
-        return tidy(Path(path).read_bytes(), title, language, Part(progress, 0.8, 1.0))
+        made = Path(path).read_bytes()
+        if not made.rstrip().endswith(b"%%EOF"):  # Qt does not say when a disk fills up
+            raise HotspotError(
+                f"The booklet could not be written whole: make room on the disk for temporary files ({folder})."
+            )
+        return tidy(made, title, language, Part(progress, 0.8, 1.0))
 
 
 def _loaded(project: QgsProject, template: Path) -> QgsPrintLayout:

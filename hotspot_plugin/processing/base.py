@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from typing import Any
 
@@ -26,6 +27,7 @@ from ..layers.feedback import FeedbackProgress
 from ..layers.read import Layer, geopackage_table
 from ..layers.write import all_or_none, one_file
 
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 ADVANCED = Qgis.ProcessingParameterFlag.Advanced
 
 
@@ -165,6 +167,10 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         except QgsProcessingException:
             raise
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in _FULL:
+                raise QgsProcessingException(
+                    f"The disk is full ({error.strerror}): make room and run it again; no output was written."
+                ) from None
             QgsMessageLog.logMessage(traceback.format_exc(), "Hotspot policing", Qgis.MessageLevel.Critical)
             feedback.pushDebugInfo(traceback.format_exc())
             raise QgsProcessingException(

@@ -121,7 +121,10 @@ def _style(templates: Path) -> Any:
 
     text = (templates / "style.css").read_text(encoding="utf-8")
     text = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
-    return Markup(re.sub(r" ?([{};,]) ?", r"\1", text).replace(": ", ":").strip())  # noqa: S704 # nosec B704 - our own
+    text = re.sub(r" ?([{};,]) ?", r"\1", text).replace(": ", ":").replace(";}", "}").strip()
+    for i, name in enumerate(dict.fromkeys(re.findall(r"--[a-z]+", text))):
+        text = re.sub(rf"{name}\b", f"--{chr(ord('a') + i)}", text)
+    return Markup(text)  # noqa: S704 # nosec B704 - our own
 
 
 def _html(text: str) -> bytes:

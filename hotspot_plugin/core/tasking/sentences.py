@@ -81,8 +81,10 @@ def trend(place: Place, language: Language = ENGLISH) -> str:
     half = len(counts) // 2
     before, after = sum(c or 0 for c in counts[:half]), sum(c or 0 for c in counts[-half:])
     n = before + after
+    if n == 0:
+        return ""
     translate = language.translate
-    if n == 0 or min(1.0, 2 * sum(math.comb(n, k) for k in range(min(before, after) + 1)) / 2**n) > 0.05:
+    if min(1.0, 2 * sum(math.comb(n, k) for k in range(min(before, after) + 1)) / 2**n) > 0.05:
         said = translate(
             "Briefing", "Last {half} months {after}, the {half} before {before}: no change that could not be chance."
         )
