@@ -1,6 +1,7 @@
 """Make the pictures of the README from crimes and streets of Cleveland (data/police_uk_cleveland, cleveland_streets).
 
-The reports of a trial (arms, power, calendar, evaluation) are of one that is simulated (see `trial`) and need no data.
+The reports of a trial (arms, power, calendar, evaluation) and of patrols (dosage) are simulated (see `trial`, `patrols`)
+and need no data.
 
 Crimes: police.uk, Open Government Licence v3.0; streets: OS Open Roads, contains OS data © Crown copyright and database
 right. `python -m tests.pictures [NAME …]` makes all, or those named; what it computes on the way is in build/pictures.
@@ -42,7 +43,7 @@ def main(names: list[str]) -> None:
     provider = HotspotProvider()
     QgsApplication.processingRegistry().addProvider(provider)
     try:
-        pictures = trial.pictures(BUILD)
+        pictures = trial.pictures(BUILD) | {"dosage": dosage}
         if not names or not set(names) <= set(pictures):
             pictures |= compute()
         for name in names or list(pictures):
@@ -61,6 +62,13 @@ def shrink(picture: Path) -> None:
     with Image.open(picture) as found:
         few = found.convert("RGB").quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(picture, optimize=True)
+
+
+def dosage(target: Path) -> None:
+    """Draw the report of simulated patrols, which says that they are simulated."""
+    from . import pages, patrols
+
+    pages.photograph(patrols.make(BUILD)["report"], target, 900, 1450)
 
 
 def compute():

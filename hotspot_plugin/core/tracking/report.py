@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from .. import filling
 from ..clock import at
+from .dosage import delivered
 from .intervals import overlaps, union
 from .legs import MS_PER_HOUR, MS_PER_MINUTE, Floats, Integers, Track
 from .presence import Spells
@@ -82,6 +83,7 @@ def dosage_report(
         patrol=float(dosage["patrol_min"].sum()),
         heat=_heat(track, spells, hotspot_ids, frame),
         arms=_arms(dosage, frame.control),
+        told=delivered(dosage, frame.control),
         lengths=_lengths(measured["minutes"].to_numpy(), frame.window),
         left_out=len(visits) - len(measured),
         known=_known(track, frame),
@@ -128,7 +130,7 @@ def _heat(track: Track, spells: Spells, hotspot_ids: NDArray[np.object_], frame:
         }
         for i in shown
     ]
-    cell = min(26.0, 620.0 / width)
+    cell = min(40.0, 620.0 / width)
     every = max(1, int(np.ceil(42 / cell)))
     labels = [(j, f"{day.day} {day:%b}") for j, day in enumerate(days) if j % every == 0]
     return {
@@ -136,6 +138,7 @@ def _heat(track: Track, spells: Spells, hotspot_ids: NDArray[np.object_], frame:
         "labels": labels,
         "rows": rows,
         "cell": round(cell, 2),
+        "left": 20 + 7 * min(20, max((len(row["name"]) for row in rows), default=0)),
         "hidden": count - len(rows),
         "classes": ["0", *(f"over {a:g} to {b:g}" for a, b in pairwise(CLASSES)), "over 60"],
     }
@@ -267,8 +270,13 @@ def _places(visits: pd.DataFrame, dosage: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _modes(visits: pd.DataFrame) -> dict[str, float | None]:
-    """Return shares of the minutes on foot or standing, and in a vehicle, of those whose mode is known."""
+    """Return shares of the minutes on foot or standing, and in a vehicle, of those whose mode is known.
+
+    Both are None where that is less than half of the minutes: rare fixes show little but the fast.
+    """
     afoot = float((visits["foot_min"] + visits["stopped_min"]).sum())
     driven = float(visits["vehicle_min"].sum())
     whole = afoot + driven
-    return {"afoot": afoot / whole if whole else None, "driven": driven / whole if whole else None}
+    if whole == 0 or whole < float(visits["unknown_min"].sum()):
+        return {"afoot": None, "driven": None}
+    return {"afoot": afoot / whole, "driven": driven / whole}
