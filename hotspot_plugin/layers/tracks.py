@@ -73,17 +73,20 @@ def read_track(
     Raises:
         HotspotError: as `read_points` and `order_fixes`; the field of time holds no times.
     """
-    said = [name for name in ("speed_ms", "accuracy_m") if _is_number(layer, name)]
+    said = [name for name in _SAID if _is_number(layer, name)]
     fields = [unit_field, time_field, *(["segment"] if layer.has("segment") else []), *said]
     x, y, table = read_points(layer, list(dict.fromkeys(fields)), progress)
+    count = len(table)
     when = _times(layer, time_field, table, progress)
     x, y = space.into(x, y, layer.crs, layer.name)
     segment = table["segment"].to_numpy() if "segment" in table else None
-    speed, accuracy = (
-        table[name].to_numpy(dtype=np.float64) if name in said else None for name in ("speed_ms", "accuracy_m")
-    )
+    speed, accuracy = (table[name].to_numpy(dtype=np.float64) if name in said else None for name in _SAID)
     units = _texts(table[unit_field])
-    return order_fixes(units, when, x, y, max_gap_s, segment, speed, accuracy), len(table)
+    del table  # ten million fixes are a gigabyte: what is not needed again must not be held
+    return order_fixes(units, when, x, y, max_gap_s, segment, speed, accuracy), count
+
+
+_SAID = ("speed_ms", "accuracy_m")
 
 
 def _is_number(layer: Layer, name: str) -> bool:

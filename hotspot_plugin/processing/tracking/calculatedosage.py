@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 from qgis.core import (
     Qgis,
@@ -311,7 +310,8 @@ class CalculateDosage(HotspotAlgorithm):
         self._report(
             parameters, context, (track, spells, visits, dosage, hotspots.ids), self._teams(parameters, context, track)
         )
-        places = hotspots.space.out(shapely.points(found.x, found.y))
+        unit_m = hotspots.space.metres_per_unit
+        places = (found.x / unit_m, found.y / unit_m)
         return {
             "VISITS": write(
                 self, parameters, "VISITS", context, visits, tables.VISITS, places, hotspots.space.crs,
