@@ -58,8 +58,8 @@ def ours(path: Path) -> dict[str, object]:
     del unit, when, x, y
     spells, found = find_presence(track, polygons, 60.0, 10.0)
     periods = whole_time(track, np.full(len(ids), None, dtype=object))
-    visits = visits_table(found, track, ids, *periods.names_of(period_of(found, periods)), 8.0)
     table = dosage_table(track, spells, found, periods, ids, modes=spells.mode)
+    visits = visits_table(found, track, ids, *periods.names_of(period_of(found, periods)), 8.0)
     seconds = time.perf_counter() - begin
     minutes = float(table["officer_min"].sum())
     return {"seconds": seconds, "rss_mb": dosage.peak_mb(), "visits": len(visits), "minutes": minutes}

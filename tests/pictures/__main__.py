@@ -1,7 +1,7 @@
 """Make the pictures of the README from crimes and streets of Cleveland (data/police_uk_cleveland, cleveland_streets).
 
-The reports of a trial (arms, power, calendar, evaluation) and of patrols (dosage) are simulated (see `trial`, `patrols`)
-and need no data.
+The reports of a trial (arms, power, calendar, evaluation) and of patrols (dosage) are simulated (see `trial` and
+`patrols`) and need no data.
 
 Crimes: police.uk, Open Government Licence v3.0; streets: OS Open Roads, contains OS data © Crown copyright and database
 right. `python -m tests.pictures [NAME …]` makes all, or those named; what it computes on the way is in build/pictures.

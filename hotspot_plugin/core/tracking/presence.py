@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -75,7 +75,7 @@ def find_presence(
     """
     wide = shapely.buffer(polygons, shift_m, join_style="mitre") if shift_m else polygons
     rare = rare_units(track) if shift_m else np.zeros(len(track.units), dtype=bool)
-    spells, visits = [], []
+    spells, visits = _Pieces(Spells), _Pieces(Visits)
     count = len(track.time)
     for first, past in _blocks(track):
         part = _part(track, first, past)
@@ -91,10 +91,11 @@ def find_presence(
         )
         progress.at((0.2 * first + 0.8 * past) / count)
         modes = modes_of_visits(part, stays)
-        visits.append(find_visits(part, stays, merge_gap_s, modes))
-        spells.append(_spells(part, stays, modes))
+        visits.add(find_visits(part, stays, merge_gap_s, modes))
+        spells.add(_spells(part, stays, modes))
     progress.at(1.0)
-    return Spells(*_columns(spells)), _in_order(Visits(*_columns(visits)))
+    order = np.lexsort((visits.column("hotspot"), visits.column("unit"), visits.column("enter")))
+    return Spells(*spells.take()), Visits(*visits.take(order))
 
 
 def _spells(track: Track, stays: Stays, modes: Modes) -> Spells:
@@ -107,14 +108,24 @@ def _spells(track: Track, stays: Stays, modes: Modes) -> Spells:
     return Spells(stays.hotspot[first], stays.start[first], stays.end[last], modes[first])
 
 
-def _columns(parts: Sequence[Spells | Visits]) -> Iterator[NDArray[Any]]:
-    """Yield the columns of several tables of one kind, put together."""
-    return (np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(parts[0]))
+class _Pieces:
+    """Tables of one kind, to be put together column by column: never are there two of all."""
 
+    def __init__(self, kind: type[Spells | Visits]) -> None:
+        self._columns: dict[str, list[NDArray[Any]]] = {field.name: [] for field in fields(kind)}
 
-def _in_order(visits: Visits) -> Visits:
-    order = np.lexsort((visits.hotspot, visits.unit, visits.enter))
-    return Visits(*(getattr(visits, field.name)[order] for field in fields(visits)))
+    def add(self, table: Spells | Visits) -> None:
+        for name, parts in self._columns.items():
+            parts.append(getattr(table, name))
+
+    def column(self, name: str) -> NDArray[Any]:
+        return np.concatenate(self._columns[name])
+
+    def take(self, order: NDArray[np.intp] | None = None) -> Iterator[NDArray[Any]]:
+        """Yield the columns whole, in order, and forget them."""
+        for name in list(self._columns):
+            whole = np.concatenate(self._columns.pop(name))
+            yield whole if order is None else whole[order]
 
 
 def _only(track: Track, fixes: Flags | None) -> Track:

@@ -290,8 +290,7 @@ class CalculateDosage(HotspotAlgorithm):
         )
         log.presence(track, spells, hotspots.metres, away)
         log.edge(track, shift)
-        period, arm = periods.names_of(period_of(found, periods))
-        visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
+        # the table of visits is the largest of all, so it comes last
         dosage = dosage_table(
             track,
             spells,
@@ -304,6 +303,8 @@ class CalculateDosage(HotspotAlgorithm):
             control,
             spells.mode,
         )
+        period, arm = periods.names_of(period_of(found, periods))
+        visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
         log.dose(visits, dosage, track, periods)
         sums = delivered(dosage, control)
         log.delivered(sums)
