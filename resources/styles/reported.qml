@@ -8,11 +8,11 @@
   </temporal>
   <renderer-v2 referencescale="-1" type="RuleRenderer" enableorderby="0" symbollevels="0" forceraster="0">
     <rules>
-      <rule filter="concat(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) &lt;> ''" symbol="0" label="Marked: the map tip says why"/>
-      <rule filter="concat(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) = '' AND &quot;minutes&quot; &lt; 5" symbol="1" label="under 5 minutes, as reported"/>
-      <rule filter="concat(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) = '' AND &quot;minutes&quot; >= 5 AND &quot;minutes&quot; &lt; 11" symbol="2" label="5 to 11"/>
-      <rule filter="concat(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) = '' AND &quot;minutes&quot; >= 11 AND &quot;minutes&quot; &lt;= 16" symbol="3" label="11 to 16"/>
-      <rule filter="concat(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) = '' AND &quot;minutes&quot; > 16" symbol="4" label="over 16 minutes"/>
+      <rule filter="coalesce(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) IS NOT NULL" symbol="0" label="Marked: the map tip says why"/>
+      <rule filter="coalesce(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) IS NULL AND &quot;minutes&quot; &lt; 5" symbol="1" label="under 5 minutes, as reported"/>
+      <rule filter="coalesce(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) IS NULL AND &quot;minutes&quot; >= 5 AND &quot;minutes&quot; &lt; 11" symbol="2" label="5 to 11"/>
+      <rule filter="coalesce(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) IS NULL AND &quot;minutes&quot; >= 11 AND &quot;minutes&quot; &lt;= 16" symbol="3" label="11 to 16"/>
+      <rule filter="coalesce(&quot;package_mark&quot;, &quot;task_mark&quot;, &quot;limit_mark&quot;, &quot;clock_mark&quot;, &quot;position_mark&quot;) IS NULL AND &quot;minutes&quot; > 16" symbol="4" label="over 16 minutes"/>
     </rules>
     <symbols>
       <symbol alpha="1" type="marker" clip_to_extent="1" name="0" is_animated="0" force_rhr="0" frame_rate="10">

@@ -44,10 +44,10 @@ from ...layers.feedback import FeedbackProgress
 from ...layers.fixes import read_fixes
 from ...layers.write import write
 from ..base import HotspotAlgorithm
+from ..unitkey import read_key
 from .trackslog import counts, say
 
 DOUBLE = Qgis.ProcessingNumberParameterType.Double
-LONGEST_KEY = 4096
 
 
 class ImportTracks(HotspotAlgorithm):
@@ -288,15 +288,7 @@ class ImportTracks(HotspotAlgorithm):
         )
 
     def _names(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Pseudonyms:
-        key = self.parameterAsString(parameters, "UNIT_KEY", context)
-        if key and len(key) < LONGEST_KEY and "\0" not in key and Path(key).is_file():
-            try:
-                key = Path(key).read_text(encoding="utf-8-sig")[:LONGEST_KEY].strip()
-            except (OSError, ValueError):
-                raise HotspotError(self.tr("The file of the key (UNIT_KEY) cannot be read as text.")) from None
-            if not key:
-                raise HotspotError(self.tr("The file of the key (UNIT_KEY) is empty."))
-        return Pseudonyms(key)
+        return Pseudonyms(read_key(self.parameterAsString(parameters, "UNIT_KEY", context)))
 
     def _save_mapping(self, parameters: dict[str, Any], context: QgsProcessingContext, options: Options) -> str | None:
         path = self.parameterAsFileOutput(parameters, "MAPPING", context)

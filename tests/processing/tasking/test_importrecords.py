@@ -12,14 +12,29 @@ import pytest
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsFeature,
     QgsGeometry,
     QgsPointXY,
+    QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelOutput,
     QgsProject,
+    QgsVectorFileWriter,
     QgsVectorLayer,
 )
+from qgis.core import (
+    QgsProcessingModelChildParameterSource as Source,
+)
 from qgis.PyQt.QtCore import QDateTime, Qt
+
+from hotspot_plugin import paths
 
 SQUARE = "POLYGON ((451200 206300, 451400 206300, 451400 206500, 451200 206500, 451200 206300))"
 OTHER = "POLYGON ((451600 206300, 451800 206300, 451800 206500, 451600 206500, 451600 206300))"
@@ -298,6 +313,63 @@ def test_what_cannot_be_used_is_in_the_rejects_with_its_reason(run, issued, phon
         ("patrols", 3, "neither start nor end is a time"),
     }
     assert (ran["FIXES_COUNT"], ran["VISITS_COUNT"], ran["REJECTED"]) == (1, 1, 4)
+
+
+def test_the_style_draws_every_visit_once_and_the_marked_apart(run, issued, phone):
+    folder = phone()
+    for i, minutes in enumerate((3, 8, 13, 25, -5)):
+        patrol(folder, issued[2], f"p{i}", "unit-1", start=DAY + timedelta(days=i), minutes=minutes)
+    layer = run("importrecords", INPUT=[str(folder)], PACKAGES=[str(issued[0])], **outputs()).layer("VISITS")
+    # a visit without positions lies in its hotspot
+    assert all(not feature.geometry().isEmpty() for feature in layer.getFeatures())
+    message, loaded = layer.loadNamedStyle(str(paths.style("reported")))
+    assert loaded, message
+    drawn = {}
+    for feature in layer.getFeatures():
+        context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+        context.setFeature(feature)
+        rules = [
+            rule.label()
+            for rule in layer.renderer().rootRule().children()
+            if QgsExpression(rule.filterExpression()).evaluate(context)
+        ]
+        drawn[feature["visit_id"]] = rules
+    assert drawn == {
+        "p0": ["under 5 minutes, as reported"],
+        "p1": ["5 to 11"],
+        "p2": ["11 to 16"],
+        "p3": ["over 16 minutes"],
+        "p4": ["Marked: the map tip says why"],
+    }
+
+
+def test_in_a_model_the_fixes_go_on_to_the_dosage(issued, phone, hotspots, tmp_path):
+    folder = phone()
+    patrol(folder, issued[2], "p1", "unit-1")
+    walk(folder, "p1", "unit-1", 451250, 206400, seconds=600, metres=0.1)
+    layers = tmp_path / "hotspots.gpkg"
+    QgsVectorFileWriter.writeAsVectorFormatV3(
+        hotspots, str(layers), QgsCoordinateTransformContext(), QgsVectorFileWriter.SaveVectorOptions()
+    )
+    model = QgsProcessingModelAlgorithm("from records to dosage", "tests")
+    first = QgsProcessingModelChildAlgorithm("hotspots:importrecords")
+    first.setChildId("first")
+    first.addParameterSources("INPUT", [Source.fromStaticValue([str(folder)])])
+    model.addChildAlgorithm(first)
+    second = QgsProcessingModelChildAlgorithm("hotspots:calculatedosage")
+    second.setChildId("second")
+    second.addParameterSources("TRACKS", [Source.fromChildOutput("first", "FIXES")])
+    second.addParameterSources("HOTSPOTS", [Source.fromStaticValue(str(layers))])
+    output = QgsProcessingModelOutput("DOSAGE")
+    output.setChildId("second")
+    output.setChildOutputName("DOSAGE")
+    second.setModelOutputs({"DOSAGE": output})
+    model.addChildAlgorithm(second)
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    results, good = model.create({}).run({"second:DOSAGE": "memory:"}, context, feedback)
+    assert good, feedback.textLog()
+    rows = {f["hotspot_id"]: f["officer_min"] for f in context.getMapLayer(results["second:DOSAGE"]).getFeatures()}
+    assert rows["a1"] == pytest.approx(10.0, abs=0.05)
 
 
 def test_a_returned_project_is_never_opened(run, issued, phone):
