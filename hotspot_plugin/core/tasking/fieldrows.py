@@ -60,6 +60,11 @@ class UnitNames(Pseudonyms):
         super().__init__(key)
         self.hidden: set[str] = set()
 
+    @property
+    def mark(self) -> str:
+        """What tells one key from another without giving it away; "" without one."""
+        return self.of("ledger") if self._key else ""
+
     def of(self, name: str) -> str:
         """Return what a unit is called."""
         if self._key or not personal(name):

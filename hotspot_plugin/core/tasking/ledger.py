@@ -68,6 +68,7 @@ _TABLES = {
     "jumps": {"track": "TEXT", "ms": "INTEGER"},
     "rejects": {"sha256": "TEXT", "place": "TEXT", "row": "INTEGER", "reason": "TEXT", "content": "TEXT"},
     "issued": {"bundle_id": "TEXT", "content": "TEXT"},
+    "keys": {"mark": "TEXT"},
 }
 
 
@@ -80,6 +81,7 @@ class Ledger:
         patrols: versions of patrols.
         fixes: positions, as `fieldrows.FIX_COLUMNS`; of a GPX file without unit and source, which its name gives.
         jumps: track → the most milliseconds that its clock went back.
+        key: what tells the key of its pseudonyms from others (`UnitNames.mark`); "" if there was none.
     """
 
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -88,6 +90,7 @@ class Ledger:
     jumps: dict[str, int] = field(default_factory=dict)
     rejects: set[Rejected] = field(default_factory=set)
     issued: dict[str, Issued] = field(default_factory=dict)
+    key: str = ""
 
     def name(self, sha256: str, name: str, form: str) -> None:
         """Take note of a file's name."""
@@ -102,7 +105,7 @@ class Ledger:
 
     def merged(self, other: Ledger, fixes: Iterable[pd.DataFrame] = ()) -> Ledger:
         """Return the union of this ledger, another, and further positions."""
-        both = Ledger(dict(self.files), self.patrols | other.patrols)
+        both = Ledger(dict(self.files), self.patrols | other.patrols, key=self.key or other.key)
         for sha256, (name, form) in other.files.items():
             both.name(sha256, name, form)
         parts = [part for part in (self.fixes, other.fixes, *fixes) if len(part)]
@@ -130,6 +133,8 @@ class Ledger:
             yield from sorted(self.rejects, key=_in_order)
         elif table == "jumps":
             yield from sorted(self.jumps.items())
+        elif table == "keys":
+            yield (self.key,)
         elif table == "issued":
             yield from sorted((identity, package.canonical()) for identity, package in self.issued.items())
         else:
@@ -192,6 +197,7 @@ def load(path: Path, progress: Progress = SILENT) -> Ledger:
                 made.patrols = {Patrol(*values) for values in found["patrols"]}
                 made.jumps = {track: int(ms) for track, ms in found["jumps"]}
                 made.rejects = {Rejected(*values) for values in found["rejects"]}
+                ((made.key,),) = found["keys"]
                 made.issued = {identity: Issued.of(text) for identity, text in found["issued"]}
                 made.fixes = _fixes(found["fixes"], Part(progress, 0.2, 1.0))
             except (TypeError, ValueError, KeyError) as error:

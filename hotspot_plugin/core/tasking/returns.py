@@ -81,10 +81,16 @@ def read_returns(paths: Sequence[str | Path], known: Ledger, names: UnitNames, p
         progress: 0 to 1.
 
     Raises:
-        HotspotError: there is nothing to read, or every file was refused; of a single one, the reason is the message.
+        HotspotError: there is nothing to read, every file was refused (of a single one, the reason is the message), or
+            the ledger was made with another key.
     """
+    if known.files and known.key != names.mark:
+        how = "without a key, and one is given now" if not known.key else "with another key than the one given now"
+        raise HotspotError(
+            f"The ledger's units have their pseudonyms {how} (UNIT_KEY): give the same, or one unit would become two."
+        )
     files = _find(paths)
-    returned, parts = Returned(Ledger(), left=files.left), []
+    returned, parts = Returned(Ledger(key=names.mark), left=files.left), []
     for i, (path, name) in enumerate(files.found):
         part = Part(progress, i / len(files.found), (i + 1) / len(files.found))
         part.at(0.0)
@@ -124,7 +130,7 @@ def _find(paths: Sequence[str | Path]) -> _Found:
                 raise HotspotError(f"{path} holds {len(inside):,} files: choose the folder of the records alone.")
             for file in inside:
                 kind = _kind(file.name)
-                if file.is_symlink() or not stat.S_ISREG(file.lstat().st_mode):
+                if not stat.S_ISREG(file.lstat().st_mode):
                     files.left["links"] += 1
                 elif kind == "records" and file.absolute() not in seen:
                     seen.add(file.absolute())

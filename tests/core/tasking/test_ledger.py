@@ -183,6 +183,30 @@ def test_of_a_patrols_versions_the_highest_revision_and_then_the_latest_end_is_t
     assert len(made.visits) == len({p.patrol_id for p in patrols})
 
 
+def test_a_unit_has_one_pseudonym_in_whatever_order_names_come():
+    names = ["Jane Smith", "unit-1", "John Brown", "PC Jones"]
+    forth, back = UnitNames(), UnitNames()
+    called = {name: forth.of(name) for name in names}
+    assert called == {name: back.of(name) for name in reversed(names)}
+    assert called["unit-1"] == "unit-1"
+    assert len(set(called.values())) == 4
+    assert not any(word in text for text in called.values() for word in ("Jane", "Smith", "Brown", "Jones"))
+    assert forth.of("jane  SMITH") == called["Jane Smith"]
+
+
+def test_a_ledger_goes_on_with_the_key_that_it_was_begun_with(inbox, tmp_path):
+    words, others = UnitNames("four words of mine"), UnitNames("four other words")
+    ledger = read_returns([inbox[0]], Ledger(), words).ledger
+    (tmp_path / "a.ledger").write_bytes(ledger.content())
+    ledger = load(tmp_path / "a.ledger")
+    assert read_returns([inbox[1]], ledger, words).read == 1
+    for names in (others, UnitNames()):
+        with pytest.raises(HotspotError, match="or one unit would become two"):
+            read_returns([inbox[1]], ledger, names)
+    with pytest.raises(HotspotError, match="without a key, and one is given now"):
+        read_returns([inbox[1]], one_by_one(inbox[:1]), words)
+
+
 def test_a_ledger_that_is_damaged_or_none_is_refused(tmp_path, inbox):
     whole = one_by_one(inbox[:3]).content()
     for name, content, said in (
