@@ -11,6 +11,7 @@ import pytest
 from hotspot_plugin.core.tasking import container
 from hotspot_plugin.core.tasking.package import build, places
 from hotspot_plugin.core.tasking.place import Task
+from tests.core.tasking import field
 from tests.core.tasking.town import RESOURCES, SUMMER, squares, to_degrees
 
 
@@ -49,5 +50,22 @@ def save(tmp_path):
         with path.open("wb") as target:
             container.write(target, files)
         return path
+
+    return go
+
+
+@pytest.fixture
+def reads(tmp_path):
+    """Return a function that reads a file that came back, and checks that it was not changed."""
+
+    def go(content, name="records.gpkg", **beside):
+        (tmp_path / name).write_bytes(content)
+        for ending, data in beside.items():
+            (tmp_path / f"{name}-{ending}").write_bytes(data)
+        before = field.everything(tmp_path)
+        try:
+            return field.bring(tmp_path / name)
+        finally:
+            assert field.everything(tmp_path) == before
 
     return go

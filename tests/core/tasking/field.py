@@ -11,6 +11,9 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tasking import geopackage, records_schema
 from hotspot_plugin.core.tasking.fieldrows import UnitNames
 from hotspot_plugin.core.tasking.ledger import Ledger
@@ -97,3 +100,13 @@ def bring(path, *more, known=None):
 def everything(folder: Path) -> dict[str, bytes]:
     """Return all files below a folder."""
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def refused(reads, content, said, name="records.gpkg", **beside):
+    with pytest.raises(HotspotError, match=said) as caught:
+        reads(content, name, **beside)
+    assert "\n" not in str(caught.value)
+
+
+def ids(returned):
+    return sorted(patrol.patrol_id for patrol in returned.ledger.patrols)

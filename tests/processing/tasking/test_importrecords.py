@@ -10,35 +10,28 @@ from pathlib import Path
 
 import pytest
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
     QgsCoordinateTransformContext,
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
-    QgsFeature,
-    QgsGeometry,
-    QgsPointXY,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
     QgsProcessingModelOutput,
-    QgsProject,
     QgsVectorFileWriter,
-    QgsVectorLayer,
 )
 from qgis.core import (
     QgsProcessingModelChildParameterSource as Source,
 )
-from qgis.PyQt.QtCore import QDateTime, Qt
+from qgis.PyQt.QtCore import Qt
 
 from hotspot_plugin import paths
+from tests.processing.tasking.phones import DAY, patrol, qt, walk
 
 SQUARE = "POLYGON ((451200 206300, 451400 206300, 451400 206500, 451200 206500, 451200 206300))"
 OTHER = "POLYGON ((451600 206300, 451800 206300, 451800 206500, 451600 206500, 451600 206300))"
-DAY = datetime(2026, 4, 2, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -66,57 +59,6 @@ def phone(issued, tmp_path):
         return folder
 
     return go
-
-
-def patrol(folder, bundle, identity, unit, hotspot="a1", start=DAY, minutes=15, notes=None, mode="foot"):
-    """Add a patrol as a QGIS app does, through the layer's provider."""
-    layer = QgsVectorLayer(f"{folder}/records.gpkg|layername=patrols", "patrols", "ogr")
-    assert layer.isValid()
-    feature = QgsFeature(layer.fields())
-    values = {
-        "patrol_id": identity,
-        "hotspot_id": hotspot,
-        "bundle_id": bundle,
-        "device_id": unit,
-        "started": qt(start),
-        "ended": None if minutes is None else qt(start + timedelta(minutes=minutes)),
-        "mode": mode,
-        "notes": notes,
-    }
-    for name, value in values.items():
-        feature[name] = value
-    assert layer.startEditing()
-    assert layer.addFeature(feature)
-    assert layer.commitChanges(), layer.commitErrors()
-
-
-def qt(when):
-    return QDateTime.fromMSecsSinceEpoch(int(when.timestamp() * 1000), Qt.TimeSpec.UTC)
-
-
-def walk(folder, identity, unit, easting, northing, start=DAY, seconds=900, metres=0.2, every=5):
-    """Record positions every five seconds, moving east."""
-    layer = QgsVectorLayer(f"{folder}/records.gpkg|layername=fixes", "fixes", "ogr")
-    to_degrees = QgsCoordinateTransform(
-        QgsCoordinateReferenceSystem("EPSG:27700"), QgsCoordinateReferenceSystem("EPSG:4326"), QgsProject.instance()
-    )
-    assert layer.startEditing()
-    for second in range(0, seconds + 1, every):
-        feature = QgsFeature(layer.fields())
-        feature.setGeometry(
-            QgsGeometry.fromPointXY(to_degrees.transform(QgsPointXY(easting + metres * second, northing)))
-        )
-        for name, value in {
-            "patrol_id": identity,
-            "device_id": unit,
-            "time": qt(start + timedelta(seconds=second)),
-            "accuracy_m": 4.0,
-            "speed_ms": metres,
-            "source": "Internal receiver",
-        }.items():
-            feature[name] = value
-        assert layer.addFeature(feature)
-    assert layer.commitChanges(), layer.commitErrors()
 
 
 def outputs(**more):
