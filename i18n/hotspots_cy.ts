@@ -3342,14 +3342,6 @@
         <source>Files and a layer are given: choose one of them.</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>The file of the key (UNIT_KEY) cannot be read as text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file of the key (UNIT_KEY) is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>LoopDock</name>

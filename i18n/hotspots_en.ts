@@ -3342,14 +3342,6 @@
         <source>No tracks are given: choose track files or folders, or a layer.</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>The file of the key (UNIT_KEY) cannot be read as text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file of the key (UNIT_KEY) is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>LoopDock</name>
