@@ -23,6 +23,9 @@ CHUNK = 1 << 18
 LONGEST = 1 << 26
 # what writers before RFC 7946 put at the head of a file
 _CRS = re.compile(r'"crs"[^\]]*?(?:EPSG|CRS)[:/]+(?:[\d.]*[:/]+)?(\d+)')
+# Takeout's Records.json, and what Android and iOS export since
+_TIMELINE = re.compile(r'"(?:semanticSegments|timelinePath|latitudeE7|rawSignals)"')
+HEAD = 1 << 14
 _TIMES = ("coordTimes", "times", "timestamps", "datetimes")
 
 
@@ -82,6 +85,11 @@ def _open(text: str, at: int, name: str) -> tuple[bool, int]:
     head = text[at : at + 2]
     if not head:
         raise ValueError("more is needed")
+    if _TIMELINE.search(text[:HEAD]):
+        raise HotspotError(
+            f"{name} is the location history of somebody's own telephone (Google), to the minute and moved to roads: "
+            "it shows no visit, and it is not the force's to read."
+        )
     if head[0] != "{":
         raise RecursionError
     place = text.find('"features"', at)

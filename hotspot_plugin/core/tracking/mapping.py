@@ -207,7 +207,7 @@ def _guess(header: Sequence[str], name: str, placed: bool) -> Mapping:
     if lacking:
         raise HotspotError(
             f"Which column of {name} says {' and '.join(lacking)} cannot be told from its columns "
-            f"({_listed(header)}): give a mapping (PROFILE)."
+            f"({_listed(header)}): give a mapping (PROFILE), or put the names into the first line."
         )
     return mapping
 

@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
-from ..clock import Times, to_utc, zone
+from ..clock import Times, from_utc, to_utc, zone
 from ..errors import HotspotError
 
 NOT_A_TIME = np.iinfo(np.int64).min
@@ -144,20 +144,22 @@ class ClockTimes:
     """Clock times of one source and zone to UTC, in order, so that the hour that comes twice in autumn can be told.
 
     A unit's clock that falls back inside that hour has begun it a second time; later clock times of the hour are then
-    of its second passage.
+    of its second passage. A clock time that the zone's clocks left out in spring is none of that zone: it is not known
+    what its clock meant.
 
     Attributes:
         twice: clock times in an hour that came twice.
         second: those of them taken as of its second passage.
+        skipped: clock times that the clocks left out.
     """
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
-        self.twice = self.second = 0
+        self.twice = self.second = self.skipped = 0
         self._last: dict[str, tuple[int, bool]] = {}
 
     def to_utc(self, wall: NDArray[np.int64], units: Sequence[str] | NDArray[np.object_]) -> Times:
-        """Return clock times (milliseconds, in the order of the source) as datetime64[ms] in UTC."""
+        """Return clock times (milliseconds, in the order of the source) as datetime64[ms] in UTC, NaT if skipped."""
         local = wall.view("M8[ms]")
         utc = to_utc(local, self._zone)
         later = to_utc(local, self._zone, second=True)
@@ -170,6 +172,9 @@ class ClockTimes:
             if again:
                 self.second += 1
                 utc[i] = later[i]
+        left_out = from_utc(utc, self._zone) != local
+        self.skipped += int(left_out.sum())
+        utc[left_out] = np.datetime64("NaT", "ms")
         return utc
 
 

@@ -19,6 +19,7 @@ from .moments import NOT_A_TIME, ClockTimes, Moments, check_zone, days_or_months
 BATCH = 20_000
 MARKED_INVALID = "marked as no valid position"
 NO_UNIT = "no unit"
+SKIPPED = "the clocks were put forward over this time"
 NOT_ON_THE_MAP = "the coordinates are not on the map of their coordinate system"
 _INVALID = frozenset({"0", "false", "f", "no", "n", "invalid", "v", "void", "none", "nofix"})
 Columns = dict[str, Sequence[str]]
@@ -56,6 +57,7 @@ class RowsReader:
     Attributes:
         points, timed, bare: rows; rows whose time can be read; times that named no zone.
         twice: times in an hour that came twice, and `second` those taken as its second passage.
+        skipped: times that the clocks left out in spring.
     """
 
     def __init__(self, name: str, mapping: Mapping, options: Options) -> None:
@@ -79,6 +81,11 @@ class RowsReader:
         """Of these, times taken as of the hour's second passage."""
         return self._clock.second if self._clock else 0
 
+    @property
+    def skipped(self) -> int:
+        """Times that the clocks left out in spring."""
+        return self._clock.skipped if self._clock else 0
+
     def convert(self, row: NDArray[np.int64], columns: Columns) -> Points:
         """Return the points of a batch of rows.
 
@@ -98,6 +105,7 @@ class RowsReader:
         time, readable = self._times(columns, units)
         self.timed += int(readable.sum())
         x, y, reasons = self._places(columns)
+        reasons[readable & np.isnat(time)] = SKIPPED
         for i in np.flatnonzero(~readable):
             reasons[i] = reasons[i] or (UNREADABLE_TIME if _time_text(columns, int(i)).strip() else NO_TIME)
         if units is not None:

@@ -21,6 +21,7 @@ from .jsontrack import GeoJsonTrack
 from .kml import KmlFile
 from .linetrack import GeoLifeFile, OwnTracksFile
 from .pseudonyms import Pseudonyms
+from .refusals import nothing, refuse_others, several
 from .rows import Options, RowsReader
 
 
@@ -206,6 +207,7 @@ class _Odd:
     early: int = 0
     twice: int = 0
     second: int = 0
+    skipped: int = 0
 
     def add(self, reader: Reader) -> None:
         self.elsewhere.update(reader.elsewhere)
@@ -214,10 +216,11 @@ class _Odd:
         if isinstance(rows, RowsReader):
             self.twice += rows.twice
             self.second += rows.second
+            self.skipped += rows.skipped
 
     def tell(self, where: tzinfo | None, progress: Progress) -> None:
         if self.elsewhere:
-            progress.say(f"{_several(self.elsewhere)} left out: they do not say where a unit was.")
+            progress.say(f"{several(self.elsewhere)} left out: they do not say where a unit was.")
         if self.bare:
             taken = where if where is not None else "UTC, or as their mapping says"
             progress.warn(f"{self.bare:,} times have no time zone and were taken as {taken}; set it if that is wrong.")
@@ -225,6 +228,11 @@ class _Odd:
             progress.warn(
                 f"{self.twice:,} times are in the hour that the clock ran through twice: {self.second:,} of them come "
                 "after it fell back and were taken as of its second passage, the others as of its first."
+            )
+        if self.skipped:
+            progress.warn(
+                f"Times in the hour that the clocks left out in spring: {self.skipped:,}, now among the rejects. The "
+                "device does not show the time of that zone (but UTC all year, perhaps): check TIME_ZONE."
             )
         if self.early:
             progress.warn(f"{self.early:,} fixes are from before GPS existed (1980): the device's clock was not set.")
@@ -238,12 +246,14 @@ def _read(file: TrackFile, called: str, options: Options, collector: Collector, 
         raise HotspotError(f"{file.name} cannot be opened ({error.strerror}): check that you may read it.") from None
     runs = []
     with stream:
+        refuse_others(file.name, stream)
         reader = READERS.get(file.suffix, _by_content(stream))(file, stream, options)
         for points in reader:
             progress.at(min(reader.done / size, 1.0))
             runs.append(points)
     # only now, so that a file refused halfway leaves nothing behind
     used = False
+    bad = runs[0].rejects if runs else []
     runs.reverse()
     while runs:
         points = runs.pop()
@@ -258,30 +268,15 @@ def _read(file: TrackFile, called: str, options: Options, collector: Collector, 
         if cut:
             collector.reject(cut._replace(source=called))
     if not used:
-        raise HotspotError(_nothing(file, reader))
+        raise HotspotError(nothing(file.name, reader.points, reader.timed, reader.elsewhere, bad))
 
 
 def _by_content(stream: BinaryIO) -> Make:
     """Return what reads a file whose name says nothing, by its first bytes."""
     head = stream.read(2048).lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     stream.seek(0)
-    if head.startswith(b"{"):
+    if head.startswith((b"{", b"[")):
         return _json
     if b"<kml" in head:
         return _kml
     return _gpx if head.startswith(b"<") or not head.strip(b"\0") or b"\0" in head else _csv
-
-
-def _nothing(file: TrackFile, reader: Reader) -> str:
-    """Say why a file that was read gives no fix."""
-    if not reader.points:
-        instead = _several(reader.elsewhere)
-        only = f", only {instead}, which do not say where a unit was" if instead else ""
-        return f"{file.name} has no track points{only}: export the recorded track."
-    if not reader.timed:
-        return f"In {file.name} no point has a time, so no visit can be told from it: export the track with its times."
-    return f"No point of {file.name} has both a time and a location on Earth: export the track again."
-
-
-def _several(counts: dict[str, int]) -> str:
-    return " and ".join(f"{count:,} {kind}{'s' * (count != 1)}" for kind, count in sorted(counts.items()))

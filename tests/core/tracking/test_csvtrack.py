@@ -335,3 +335,26 @@ def test_every_row_of_a_csv_is_a_fix_or_a_reject(tmp_path_factory, table):
     except HotspotError:  # none is a fix
         return
     assert sorted([*made.table["row"], *made.rejects["row"]]) == list(range(2, len(table) + 2))
+
+
+def test_a_time_that_the_clocks_left_out_in_spring_is_a_reject_that_says_so(save):
+    """On 29 March 2026 clocks in London went from 01:00 to 02:00."""
+    times = ["00:59:50", "01:30:00", "02:00:10"]
+    path = save("unit,time,lat,lon\n" + "".join(f"A,2026-03-29 {t},51.5,-1.2\n" for t in times))
+    log = Log()
+    fixes = sources.read_files(sources.find([path]), LONDON, log).fixes
+    assert fixes.table["time"].tolist() == [pd.Timestamp("2026-03-29 00:59:50"), pd.Timestamp("2026-03-29 01:00:10")]
+    assert fixes.rejects[["row", "reason"]].to_numpy().tolist() == [[3, "the clocks were put forward over this time"]]
+    assert "check TIME_ZONE" in log.text
+
+
+def test_times_that_cannot_be_read_are_shown(save):
+    path = save("unit,time,lat,lon\nA,2026-07-13 14:05:09 BST,51,-1\n")
+    with pytest.raises(HotspotError, match=r"no time can be read, such as in: datetime=2026-07-13 14:05:09 BST"):
+        sources.read_files(sources.find([path]), None)
+
+
+def test_places_that_are_none_are_shown(save):
+    path = save("unit,time,lat,lon\nA,2026-07-13T14:05:09Z,53 48 00 N,1 30 00 W\n")
+    with pytest.raises(HotspotError, match=r"no location; datetime=2026-07-13T14:05:09Z x=1 30 00 W y=53 48 00 N"):
+        sources.read_files(sources.find([path]), None)

@@ -70,7 +70,7 @@ def test_a_track_longer_than_is_held_keeps_its_points_in_pairs(monkeypatch):
         ('<!DOCTYPE kml [<!ENTITY a "aaaa">]><kml>&a;</kml>', "DOCTYPE"),
         ("<!DOCTYPE html><html/>", r"web page \(HTML\), not KML"),
         ("<gpx/>", "XML but not KML"),
-        ("PK\x03\x04", "not KML"),
+        ("PK\x03\x04", "is a zip archive, which KMZ files"),
         ("", "empty"),
         ("<kml><Document/></kml>", "no track points"),
     ],
@@ -222,3 +222,22 @@ def test_options_ask_for_the_map_of_a_projected_system_outside_qgis(save):
     path = save("a.csv", "time,easting,northing\n2026-01-05T14:00:00Z,1,1\n")
     with pytest.raises(HotspotError, match="EPSG:27700 can be read in QGIS only"):
         sources.read_files(sources.find([path]), UTC, options=Options())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("tracks.gpx", b"PK\x03\x04" + bytes(60), "is a zip archive, which KMZ files and Excel workbooks are too"),
+        ("tracks.csv", b"\xd0\xcf\x11\xe0" + bytes(60), "is an old Excel workbook: save the sheet as CSV"),
+        ("records.gpkg", b"SQLite format 3\0" + bytes(60), r"give its layer \(LAYER\)"),
+        ("run.fit", bytes([14, 16, 0, 0, 0, 0, 0, 0]) + b".FIT" + bytes(60), "is a FIT file"),
+        ("map.pdf", b"%PDF-1.7\n", "is a PDF"),
+        ("Records.json", b'{"locations": [{"latitudeE7": 510000000}]}', "somebody's own telephone"),
+        ("Timeline.json", b'{"semanticSegments": [{"timelinePath": []}]}', "somebody's own telephone"),
+        ("location-history.json", b'[{"startTime": "2026-01-05", "timelinePath": []}]', "somebody's own telephone"),
+    ],
+)
+def test_what_is_no_track_file_is_called_what_it_is(tmp_path, name, content, sentence):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(HotspotError, match=sentence):
+        sources.read_files(sources.find([tmp_path / name]), None)
