@@ -10,8 +10,9 @@ and Sørensen 2005, doi 10.1111/j.1467-9868.2005.00508.x, for continuous time).
 Walking: 1.34 m/s, sd 0.26 over people (Weidmann 1993, Transporttechnik der Fussgänger), made wider for slopes and
 company. Driving: the urban part of the European driving cycle (UN Regulation 83, ECE-15) stands for 31 % of its time
 and averages 18.7 km/h with its stops, 7.5 m/s between them; a stop and go takes 65 s. The rates that no literature
-gives were set on made-up journeys (tests/studies/journeys.py) and recorded rides in cars and buses; `make modes` lists
-what was looked at and what comes out.
+gives were set on made-up journeys (tests/studies/journeys.py), simulated patrols and recorded rides in cars and buses;
+`make modes` lists what was looked at and what comes out. How often a unit gets in and out differs between patrols and
+buses: both are tried on a stretch of track, and count as they fit it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ ALIGHTED, OUT, WALK, PAUSE, LINGER, MILL, IN, DRIVE, HALT, JAM, WAIT = range(11)
 STATES = 11
 ON_FOOT = 6  # the first so many are on foot
 SECONDS: dict[tuple[int, int], float] = {  # mean seconds until each change, if there were no other
-    (OUT, WALK): 240.0,
+    (OUT, WALK): 180.0,
+    (OUT, MILL): 120.0,
     (WALK, PAUSE): 120.0,
     (PAUSE, WALK): 20.0,
     (WALK, LINGER): 900.0,
@@ -39,7 +41,7 @@ SECONDS: dict[tuple[int, int], float] = {  # mean seconds until each change, if 
     (MILL, WALK): 200.0,
     (LINGER, MILL): 600.0,
     (MILL, LINGER): 600.0,
-    (IN, DRIVE): 240.0,
+    (IN, DRIVE): 60.0,
     (DRIVE, HALT): 45.0,
     (HALT, DRIVE): 22.0,
     (DRIVE, JAM): 300.0,
@@ -48,16 +50,19 @@ SECONDS: dict[tuple[int, int], float] = {  # mean seconds until each change, if 
     (HALT, WAIT): 1800.0,
     (WAIT, DRIVE): 600.0,
     # getting in
-    (WALK, IN): 28_800.0,
-    (PAUSE, IN): 1200.0,
-    (LINGER, IN): 2400.0,
+    (WALK, IN): 7200.0,
+    (PAUSE, IN): 300.0,
+    (LINGER, IN): 600.0,
+    (MILL, IN): 600.0,
     # getting out
-    (HALT, OUT): 1800.0,
-    (HALT, ALIGHTED): 2400.0,
+    (HALT, OUT): 450.0,
+    (HALT, ALIGHTED): 600.0,
     (ALIGHTED, OUT): 300.0,
-    (JAM, OUT): 28_800.0,
-    (WAIT, OUT): 4800.0,
+    (JAM, OUT): 7200.0,
+    (WAIT, OUT): 1200.0,
 }
+RARER = (1.0, 4.0)  # patrols get in and out every few minutes, buses never: what fits a stretch of track is believed
+PROOF = 5.0  # log odds for the rarer of two, so that short tracks and noise prove nothing
 BEGINS = np.array([0, 1, 2, 1, 1, 1, 1, 2, 1, 1, 1]) / 12.0  # what it may be doing when a track begins
 WALK_MS, WALK_SD = 1.3, 0.33
 DRIVE_MS, CYCLE_MS, JAM_MS = 7.5, 4.5, 1.5  # between stops, with them, and in a jam
@@ -65,19 +70,22 @@ RUN_MS, RUN_SD, RUNNING = 2.6, 0.6, 0.02
 STAND_SD, MILL_SD = 0.2, 0.6
 NOISE_M, NOISE_S = 2.5, 30.0  # of a receiver, and how long it is alike
 ACTIVITY_S = 60.0  # over longer steps a walker also waits and turns, and a driver also stands
+TOLD_MS = 0.5
+TINY = 1e-12
 LEAST = float(np.exp(-4.0))  # one fix in fifty is off by tens of metres: no speed rules an activity out
 STEPS_S = np.geomspace(1.0, 3600.0, 200)  # lengths of steps for which chances of change are kept
 CORE, WARM = 1024, 256  # long runs are done in pieces that begin and end so many steps outside them
 GROUP = 1 << 18  # steps done at once
 
 
-def log_odds(speed: Floats, seconds: Floats, starts: Flags) -> Floats:
+def log_odds(speed: Floats, seconds: Floats, starts: Flags, told: Floats | None = None) -> Floats:
     """Return the log odds that the unit was in a vehicle in each step, given all steps of its run, shape (n,).
 
     Args:
         speed: (n,) mean speed of each step, m/s.
         seconds: (n,) how long it lasted, more than 0.
         starts: (n,) whether a step begins a run, about which what was before says nothing; the first is True.
+        told: (n,) speed that the device says at the beginning of each step, NaN where it does not.
     """
     made = np.zeros(len(speed))
     if not len(speed):
@@ -87,7 +95,16 @@ def log_odds(speed: Floats, seconds: Floats, starts: Flags) -> Floats:
     which = np.clip(np.rint(place), 0, len(STEPS_S) - 1).astype(np.int64)
     for pieces in _pieces(starts):
         steps = pieces.steps()
-        odds = _both_ways(densities(speed[steps], seconds[steps]), which[steps], pieces.last - pieces.first)
+        seen = densities(speed[steps], seconds[steps])
+        if told is not None:
+            _tell(seen, told[steps], seconds[steps])
+        length = pieces.last - pieces.first
+        each = [_both_ways(seen, which[steps], length, rarer) for rarer in RARER]
+        fits = np.stack([fit for _, fit in each]) + PROOF * np.arange(len(RARER))[:, None]
+        weight = np.exp(fits - fits.max(axis=0))
+        weight = np.repeat(weight / weight.sum(axis=0), length, axis=1)
+        vehicle = (weight * np.stack([share for share, _ in each])).sum(axis=0)
+        odds = np.log(vehicle + TINY) - np.log1p(TINY - vehicle)
         wanted = pieces.wanted(steps)
         made[steps[wanted]] = odds[wanted]
     return made
@@ -114,6 +131,20 @@ def densities(speed: Floats, seconds: Floats) -> Floats:
     return np.asarray(np.maximum(made, LEAST))
 
 
+def _tell(seen: Floats, told: Floats, seconds: Floats) -> None:
+    """Let what devices say of their speed at the beginning of steps speak too.
+
+    Many say 0 of all that is slow, so that only what is faster is news; and over a long step it is news of what the
+    unit was doing then, but not of how it went on.
+    """
+    some = np.flatnonzero(told >= TOLD_MS)
+    moment = densities(told[some], np.full(len(some), 1.0))
+    alone = (-np.expm1(-seconds[some] / ACTIVITY_S) * ACTIVITY_S / seconds[some])[:, None]
+    for side in (slice(0, ON_FOOT), slice(ON_FOOT, STATES)):
+        part = moment[:, side]
+        seen[some, side] *= alone * part + (1.0 - alone) * part.mean(axis=1, keepdims=True)
+
+
 def _normal(speed: Floats, mean: Floats | float, sd: Floats | float) -> Floats:
     return np.asarray(np.exp(-0.5 * ((speed - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi)))
 
@@ -122,14 +153,17 @@ def _half_normal(speed: Floats, sd: Floats) -> Floats:
     return 2.0 * _normal(speed, 0.0, sd)
 
 
-@lru_cache(maxsize=1)
-def _changes() -> Floats:
-    """Return the chances of going from one activity to another over each of `STEPS_S`, shape (steps, 11, 11)."""
+@lru_cache(maxsize=len(RARER))
+def _changes(rarer: float) -> Floats:
+    """Return the chances of going from one activity to another over each of `STEPS_S`, shape (steps, 11, 11).
+
+    Getting in and out is so many times `rarer` than `SECONDS` says.
+    """
     from scipy.linalg import expm
 
     rates = np.zeros((STATES, STATES))
     for (before, after), mean in SECONDS.items():
-        rates[before, after] = 1.0 / mean
+        rates[before, after] = 1.0 / (mean * (rarer if (before < ON_FOOT) != (after < ON_FOOT) else 1.0))
     np.fill_diagonal(rates, -rates.sum(axis=1))
     return np.stack([expm(rates * seconds) for seconds in STEPS_S])
 
@@ -171,18 +205,23 @@ def _pieces(starts: Flags) -> Iterator[_Pieces]:
         at += len(some)
 
 
-def _both_ways(seen: Floats, which: Integers, length: Integers) -> Floats:
-    """Return log odds of the steps of pieces that lie one after the other, the longest first.
+def _both_ways(seen: Floats, which: Integers, length: Integers, rarer: float) -> tuple[Floats, Floats]:
+    """Return the chance of a vehicle in each step of pieces that lie one after the other, and how well each piece fits.
 
     Args:
         seen: (n, 11) how likely what was seen is in each activity.
         which: (n,) which of `STEPS_S` lies between a step and the one before.
-        length: (p,) steps of the pieces; their sum is n.
+        length: (p,) steps of the pieces, the longest first; their sum is n.
+        rarer: see `_changes`.
+
+    Returns:
+        The chances (n,), and the logarithm of how likely what was seen is in all (p,).
     """
-    moves = _changes()
+    moves = _changes(rarer)
     at = np.cumsum(length) - length
     longest = int(length[0])
     active = np.searchsorted(-length, -np.arange(longest), side="left")  # pieces longer than t
+    fit = np.zeros(len(length))
     forward = np.empty(seen.shape, dtype=np.float32)
     state = np.tile(BEGINS, (len(length), 1))
     for t in range(longest):
@@ -191,9 +230,11 @@ def _both_ways(seen: Floats, which: Integers, length: Integers) -> Floats:
         if t:
             state = np.einsum("na,nab->nb", state, moves[which[here]])
         state = state * seen[here]
-        state /= state.sum(axis=1, keepdims=True)
+        likely = state.sum(axis=1, keepdims=True)
+        fit[: active[t]] += np.log(likely[:, 0])
+        state /= likely
         forward[here] = state
-    odds = np.empty(len(seen))
+    vehicle = np.empty(len(seen))
     back = np.ones((len(length), STATES))
     for t in range(longest - 1, -1, -1):
         going_on = active[t + 1] if t + 1 < longest else 0
@@ -203,6 +244,5 @@ def _both_ways(seen: Floats, which: Integers, length: Integers) -> Floats:
             back[:going_on] /= back[:going_on].max(axis=1, keepdims=True)
         here = at[: active[t]] + t
         both = forward[here] * back[: active[t]]
-        foot, vehicle = both[:, :ON_FOOT].sum(axis=1), both[:, ON_FOOT:].sum(axis=1)
-        odds[here] = np.log(vehicle + 1e-30) - np.log(foot + 1e-30)
-    return odds
+        vehicle[here] = both[:, ON_FOOT:].sum(axis=1) / both.sum(axis=1)
+    return vehicle, fit

@@ -57,7 +57,7 @@ def _odds(track: Track) -> tuple[Floats, Flags]:
     vague = (made.seconds > LONGEST_S) & (made.speed <= SURELY_MS)
     if not len(vague):
         return np.zeros(len(track.time)), np.zeros(len(track.time), dtype=bool)
-    odds = log_odds(made.speed, made.seconds, made.starts)
+    odds = log_odds(made.speed, made.seconds, made.starts, made.told)
     return odds[made.of_leg], vague[made.of_leg]
 
 
@@ -81,6 +81,7 @@ def modes_of_visits(track: Track, stays: Stays) -> Modes:
         y=track.y[kept],
         joined=track.joined[kept] & follows,
         longest=track.longest,
+        speed=None if track.speed is None else track.speed[kept],
     )
     return np.asarray(leg_modes(part)[np.searchsorted(kept, stays.leg)])
 

@@ -24,12 +24,14 @@ class Steps:
         of_leg: (n,) the step that the leg from each fix is in; of no use where there is no leg.
         seconds, speed: (s,) length in time, and mean speed in m/s.
         starts: (s,) whether a step is the first of its run.
+        told: (s,) speed in m/s that the device says at its beginning, NaN where it does not; None if no device does.
     """
 
     of_leg: Integers
     seconds: Floats
     speed: Floats
     starts: Flags
+    told: Floats | None
 
 
 def steps(track: Track) -> Steps:
@@ -51,6 +53,7 @@ def steps(track: Track) -> Steps:
         seconds=seconds,
         speed=np.hypot(x[same + 1] - x[same], y[same + 1] - y[same]) / seconds,
         starts=np.concatenate(([True], whose[same[1:]] != whose[same[:-1]]))[: len(same)],
+        told=None if track.speed is None else track.speed[at[same]].astype(np.float64),
     )
 
 
