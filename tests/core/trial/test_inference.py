@@ -14,7 +14,7 @@ from scipy.stats import kstest
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.progress import SILENT
 from hotspot_plugin.core.trial.effects import incidence_rate_ratio, rate_ratio
-from hotspot_plugin.core.trial.inference import infer
+from hotspot_plugin.core.trial.inference import Treatment, infer
 from hotspot_plugin.core.trial.panel import Panel, chances_within_rows, within_rows
 from hotspot_plugin.core.trial.poissonfit import fit
 from tests.studies.trial import study
@@ -100,6 +100,21 @@ def test_the_p_value_is_that_of_all_twenty_allocations_of_three_of_six():
     assert share == 1 / 20
     assert found.p == pytest.approx(2 * share, abs=0.012)
     assert found.ratio == pytest.approx(6 / 24)
+
+
+def test_different_arms_with_equal_sums_are_told_apart_and_the_same_arms_are_not():
+    panel, y = parallel([1, 0] * 6, [2, 0, 1, 1, 0, 3, 2, 2, 0, 1, 1, 0])
+    every = np.zeros((924, 12), dtype=np.int8)
+    for row, chosen in zip(every, itertools.combinations(range(12), 6), strict=True):
+        row[list(chosen)] = 1
+    assert len(set((every @ y).tolist())) == 10
+    test = Treatment(panel, y)
+    at_zero = test.statistics(every)[:, test.grid == 0].ravel()
+    assert (np.diff(np.sort(at_zero)) > 2 * test.tie).mean() > 0.8
+    # by chance alone, in no order that the sums do not have
+    order = np.argsort(at_zero)
+    assert (np.diff((every @ y)[order]) >= 0).all()
+    assert test.statistics(every[:1])[0, test.grid == 0] == pytest.approx(at_zero[0], abs=test.tie / 100)
 
 
 def test_redraws_keep_the_numbers_of_each_row_and_reach_all_allocations_equally_often():
