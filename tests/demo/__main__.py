@@ -163,6 +163,9 @@ def loop() -> dict[str, dict[str, Any]]:
         DOSAGE=TABLES / "dosage_simulated.gpkg",
         REPORT=DEMO / "dosage_simulated.html",
     )
+    password = DEMO / "password_demo.txt"
+    password.write_text("a password that all the world may read\n", encoding="utf-8")
+    made["makekeys"] = step("hotspots:makekeys", KEY=DEMO / "desk_demo.key", PASSWORD_FILE=password)
     made["exportpackage"] = step(
         "hotspots:exportpackage",
         HOTSPOTS=TABLES / "arms.gpkg",
@@ -171,9 +174,16 @@ def loop() -> dict[str, dict[str, Any]]:
         VALID_FROM="2026-01-05",
         VALID_UNTIL="2026-01-11",
         LIMIT=8,
+        KEY=DEMO / "desk_demo.key",
+        PASSWORD_FILE=password,
         OUTPUT=DEMO / "package.zip",
     )
-    made["verifypackage"] = step("hotspots:verifypackage", INPUT=DEMO / "package.zip")
+    made["verifypackage"] = step(
+        "hotspots:verifypackage",
+        INPUT=DEMO / "package.zip",
+        PUBLIC_KEY=DEMO / "desk_demo.pub",
+        REPORT=DEMO / "package_checked.html",
+    )
     returned = DEMO / "returned_simulated"
     recorded = returns.simulate(DEMO / "package.zip", made["exportpackage"]["BUNDLE_ID"], TABLES, returned)
     made["importrecords"] = step(
