@@ -153,7 +153,7 @@ class BuildHexHotspots(FromCrimes):
             self.add_peaks(parameters, context, chosen, found.table, (name, mine), found.of_crime, last)
             if name != "all":
                 progress.say(self.tr("List of the {}:").format(name))
-            self._say(found, wanted, progress)
+            self._say(found, wanted, self.parameterAsEnum(parameters, "GRID", context) == FREE, progress)
             made.append(found)
         table = pd.concat([one.table for one in made], ignore_index=True) if len(made) > 1 else made[0].table
         shapes = [wkb for one in made for wkb in one.rings.scaled(1.0 / crimes.space.metres_per_unit).wkb()]
@@ -206,9 +206,12 @@ class BuildHexHotspots(FromCrimes):
             return build_free(x, y, area_ha, weight, time, wanted, self._manner(parameters, context), progress)
         return build(x, y, area_ha, weight, time, wanted, progress)
 
-    def _say(self, made: HexHotspots, wanted: Wanted, progress: Progress) -> None:
+    def _say(self, made: HexHotspots, wanted: Wanted, placed_freely: bool, progress: Progress) -> None:
+        # hexagons placed freely are no cells of which each crime has one
+        on_grid = self.tr("{used} crimes in {cells} cells; {count} hotspots hold {share} of them on {area} ha.")
+        free = self.tr("{used} crimes; {count} hotspots placed freely hold {share} of them on {area} ha.")
         progress.say(
-            self.tr("{used} crimes in {cells} cells; {count} hotspots hold {share} of them on {area} ha.").format(
+            (free if placed_freely else on_grid).format(
                 used=f"{made.used:,}",
                 cells=f"{made.cells:,}",
                 count=f"{len(made.table):,}",
