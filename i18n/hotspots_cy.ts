@@ -1189,6 +1189,10 @@
         <source>All times are midnights: they are days, unfit for peak hours.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{used} crimes; {count} hotspots placed freely hold {share} of them on {area} ha.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CalculateDosage</name>
