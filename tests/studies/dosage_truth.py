@@ -3,13 +3,14 @@
     make truth, or .venv/bin/python -m tests.studies.dosage_truth
 
 Ten units patrol 15 of 30 hexagons of 5 ha for ten days of eight hours, visits of 8 minutes on average (lognormal, so
-that 1 in 20 is shorter than 4½). GPS noise is 5 or 20 m, alike for about 20 s. Compared with straight legs at constant
-speed ("plain"). The truth is what lies between the first and the last fix of each shift: before and after it nobody
-can know.
+that 1 in 20 is shorter than 4½). GPS noise is 5, 10 or 20 m, alike for about 20 s. Compared with straight legs at
+constant speed ("plain"). The truth is what lies between the first and the last fix of each shift: before and after it
+nobody can know. With `corridors` or `areas` as argument the hotspots are 30 m wide and 500 m long, or 600 m square.
 """
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, time
 
 import numpy as np
@@ -29,12 +30,26 @@ UNITS, DAYS, HOTSPOTS = 10, 10, 30
 MEASURED_MIN = 2.0  # bounds are asked of visits, not of drives through
 
 
-def patrols(ping: float, noise: float, seed: str) -> tuple[Track, np.ndarray, pd.DataFrame]:
-    """Return the track, the hotspots and the true stays between the first and last fix of their shifts."""
+def shapes_of(kind: str) -> np.ndarray:
+    """Return 30 hotspots of a kind, here and there on 36 square kilometres."""
     centres = np.random.default_rng(1).uniform(0, 6000, (HOTSPOTS, 2))
-    hexagons = shapely.polygons(centres[:, None] + 138.7 * np.stack((np.cos(TURNS), np.sin(TURNS)), axis=1))
+    if kind == "hexagons":
+        return shapely.polygons(centres[:, None] + 138.7 * np.stack((np.cos(TURNS), np.sin(TURNS)), axis=1))
+    if kind == "areas":
+        return shapely.box(*(centres - 300).T, *(centres + 300).T)
+    # straight, since simulated walkers go straight from place to place and would cut the corners of bent ones
+    turn = np.random.default_rng(2).uniform(0, np.pi, HOTSPOTS)
+    ends = (
+        centres[:, None] + np.array([-250.0, 250.0])[:, None] * np.stack((np.cos(turn), np.sin(turn)), axis=1)[:, None]
+    )
+    return shapely.buffer(shapely.linestrings(ends), 15, cap_style="flat")
+
+
+def patrols(ping: float, noise: float, seed: str, kind: str = "hexagons") -> tuple[Track, np.ndarray, pd.DataFrame]:
+    """Return the track, the hotspots and the true stays between the first and last fix of their shifts."""
+    shapes = shapes_of(kind)
     settings = Settings(seed, UNITS, DAYS, date(2026, 1, 5), time(14), 8, UTC, ping, noise, 8)
-    shifts = list(simulate(hexagons, np.arange(HOTSPOTS) % 2 == 0, settings))
+    shifts = list(simulate(shapes, np.arange(HOTSPOTS) % 2 == 0, settings))
     unit = np.concatenate([np.full(len(shift.time), f"u{shift.unit:02}", dtype=object) for shift in shifts])
     when, x, y, speed = (np.concatenate([getattr(s, name) for s in shifts]) for name in ("time", "x", "y", "speed_ms"))
     truth = []
@@ -45,18 +60,20 @@ def patrols(ping: float, noise: float, seed: str) -> tuple[Track, np.ndarray, pd
         truth.append(stays[stays["enter"] < stays["leave"]])
     table = pd.concat(truth, ignore_index=True)
     table["minutes"] = (table["leave"] - table["enter"]).dt.total_seconds() / 60
-    return order_fixes(unit, when, x, y, speed=speed), hexagons, table
+    return order_fixes(unit, when, x, y, speed=speed), shapes, table
 
 
-def measure(ping: float, noise: float, plain: bool = False, seed: str = "study") -> dict[str, float]:
+def measure(
+    ping: float, noise: float, plain: bool = False, seed: str = "study", kind: str = "hexagons"
+) -> dict[str, float]:
     """Return bias (%), RMSE of a patrolled visit (s) and coverage (%) at one interval and noise."""
-    track, hexagons, truth = patrols(ping, noise, seed)
+    track, shapes, truth = patrols(ping, noise, seed, kind)
     if plain:
-        stays = with_drifts(track, inside(track, hexagons, steady=True), hexagons, 0, 1.51 * noise)
+        stays = with_drifts(track, inside(track, shapes, steady=True), shapes, 0, 1.51 * noise)
         found = find_visits(track, stays, 60)
     else:
-        shift = fair_edge(track, hexagons, 1.51 * noise)
-        _, found = find_presence(track, hexagons, 60, 1.51 * noise, shift_m=shift)
+        shift = fair_edge(track, shapes, 1.51 * noise)
+        _, found = find_presence(track, shapes, 60, 1.51 * noise, shift_m=shift)
     visits = pd.DataFrame(
         {
             "unit": track.units[found.unit],
@@ -88,12 +105,12 @@ def measure(ping: float, noise: float, plain: bool = False, seed: str = "study")
     }
 
 
-def main() -> None:
+def main(kind: str = "hexagons") -> None:
     """Print a line for each interval and noise."""
     print("ping s  noise m  visits   bias %  RMSE s  held %  width min   plain: bias %  RMSE s")
     for ping in (5, 15, 60, 300, 600):
-        for noise in (5, 20):
-            ours, plain = measure(ping, noise), measure(ping, noise, plain=True)
+        for noise in (5, 10, 20):
+            ours, plain = (measure(ping, noise, plain=way, kind=kind) for way in (False, True))
             print(
                 f"{ping:6} {noise:8} {ours['patrols']:7} {ours['bias']:8.2f} {ours['rmse']:7.1f} {ours['held']:7.1f} "
                 f"{ours['width']:10.2f} {plain['bias']:16.2f} {plain['rmse']:7.1f}",
@@ -102,4 +119,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
