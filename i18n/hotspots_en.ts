@@ -1201,158 +1201,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Visits</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One point a visit, at the unit&apos;s mean place inside: who, where, when (UTC), minutes inside with the least and the most that the fixes allow, and whether they can show a visit of the wanted length.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dosage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One polygon for each hotspot and period: visits, officer-minutes (sum over units), patrol-minutes (at least one unit there), longest gap and visits within the dose window. 0 where nobody came, empty where no unit was tracked.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Officer-minutes in all hotspots and periods</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Patrol-minutes in all hotspots and periods</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hotspots times periods</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hotspots times periods in which no unit was tracked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Units</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fixes used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fixes left out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hours in which a unit&apos;s place is known, over all units</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hours in gaps between a unit&apos;s fixes, over all units</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tracks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The fixes of all units as points, such as Import tracks makes, in any order and any CRS.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Field that says whose fix it is: a pseudonym of the unit or device.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Field with date and time of the fix, or ISO 8601 text. Times without a zone are taken as UTC.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hotspots as polygons, all arms. They may overlap; a field “arm” is used where there is one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key of the hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Field that names each hotspot; no two may share a key.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Table with hotspot_id, period, starts, ends (UTC) and arm. Without it the whole time that was tracked is one period. Without arm, the arms are those of the hotspots.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Longest gap between fixes (seconds)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Away and still on the same visit (seconds)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seconds. Who is back within this time has not left: GPS drifts over the edge. The time away is not counted. 0 makes every exit the end of a visit.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dose window from (minutes)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Minutes. A visit at least this long, and not longer than the window, is effective (Koper 1995).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dose window to (minutes)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Minutes. Longer visits add little, and are not counted as effective.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Upper limit of visits</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Visits to a hotspot in a period; one that had more is over the limit. Empty: no limit.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Shortest visit to be measured (minutes)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Minutes. Visits of a unit whose fixes are further apart than a third of this are not measurable.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Control arm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name of the arm that no visits are asked of: complied is empty for it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The longest gap is {:g} s: it must be more than 0.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1369,67 +1217,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. Empty: three of the unit&apos;s own median intervals, at least 300 s and at most 1800 s.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Accuracy of the fixes (metres)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Metres: the radius that 68 of 100 fixes lie in, for fixes without a value in the field “accuracy_m”. It says how far over the edge is still drift, and widens the bounds.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The accuracy is {:g} m: it must be 0 or more.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A page for those who lead patrols: planned and delivered by arm, hotspot by day, lengths of visits, what cannot be known, by team and by hotspot. It names no unit.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Team</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Field of the tracks that says which team a unit is of, for the report. Empty: no view by team.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone of the report</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone of the days in the report, such as Europe/London. The tables are in UTC.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hotspots times periods tracked in which visits were asked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Those of them that had an effective visit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hotspots times periods tracked of the control arm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Those of them in which a unit was seen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Patrol-minutes in the control arm</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2286,6 +2074,221 @@
     </message>
     <message>
         <source>Contamination: {} of {} control hotspots × periods had a visit, {:,.1f} patrol-minutes in all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DosageParameters</name>
+    <message>
+        <source>Visits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One point a visit, at the unit&apos;s mean place inside: who, where, when (UTC), minutes inside with the least and the most that the fixes allow, and whether they can show a visit of the wanted length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dosage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One polygon for each hotspot and period: visits, officer-minutes (sum over units), patrol-minutes (at least one unit there), longest gap and visits within the dose window. 0 where nobody came, empty where no unit was tracked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Officer-minutes in all hotspots and periods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrol-minutes in all hotspots and periods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots times periods</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots times periods in which no unit was tracked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots times periods tracked in which visits were asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those of them that had an effective visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots times periods tracked of the control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those of them in which a unit was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrol-minutes in the control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixes used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixes left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours in which a unit&apos;s place is known, over all units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours in gaps between a unit&apos;s fixes, over all units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fixes of all units as points, such as Import tracks makes, in any order and any CRS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field that says whose fix it is: a pseudonym of the unit or device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with date and time of the fix, or ISO 8601 text. Times without a zone are taken as UTC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hotspots as polygons, all arms. They may overlap; a field “arm” is used where there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key of the hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field that names each hotspot; no two may share a key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with hotspot_id, period, starts, ends (UTC) and arm. Without it the whole time that was tracked is one period. Without arm, the arms are those of the hotspots.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest gap between fixes (seconds)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. Empty: three of the unit&apos;s own median intervals, at least 300 s and at most 1800 s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A page for those who lead patrols: planned and delivered by arm, hotspot by day, lengths of visits, what cannot be known, by team and by hotspot. It names no unit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field of the tracks that says which team a unit is of, for the report. Empty: no view by team.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone of the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone of the days in the report, such as Europe/London. The tables are in UTC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Away and still on the same visit (seconds)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds. Who is back within this time has not left: GPS drifts over the edge. The time away is not counted. 0 makes every exit the end of a visit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy of the fixes (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres: the radius that 68 of 100 fixes lie in, for fixes without a value in the field “accuracy_m”. It says how far over the edge is still drift, and widens the bounds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dose window from (minutes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes. A visit at least this long, and not longer than the window, is effective (Koper 1995).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dose window to (minutes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes. Longer visits add little, and are not counted as effective.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upper limit of visits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visits to a hotspot in a period; one that had more is over the limit. Empty: no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortest visit to be measured (minutes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes. Visits of a unit whose fixes are further apart than a third of this are not measurable.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the arm that no visits are asked of: complied is empty for it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
