@@ -175,13 +175,19 @@ def _read_file(
             return _read_zip(SafeZip(opened, name), name, known, returned, names, progress)
     log, journal = (path.with_name(path.name + ending) for ending in ("-wal", "-journal"))
     item = _Item(
-        names.path(name),
+        _called(name, form, names),
         form,
         lambda target, most: _copy(path, target, most, name, progress),
         (lambda target, most: _copy(log, target, most, name, progress)) if log.is_file() else None,
         _hot(journal),
     )
     return _read_item(item, known, returned, names, progress)
+
+
+def _called(name: str, form: str, names: UnitNames) -> str:
+    """Return what a file is called in the tables: that of a track names its unit, so it has the unit's pseudonym."""
+    last = name.rpartition("/")[2]
+    return names.path(name, (last.rpartition(".")[0] or last,) if form == GPX else ())
 
 
 def _form(head: bytes, name: str) -> str:
@@ -246,7 +252,7 @@ def _of_zip(packed: SafeZip, member: str, name: str, names: UnitNames, progress:
     form = {".gpx": GPX, ".json": JSON}.get(PurePosixPath(member).suffix.lower(), BASE)
     log, journal = f"{member}-wal", packed.members.get(f"{member}-journal")
     return _Item(
-        names.path(name),
+        _called(name, form, names),
         form,
         lambda target, most: packed.copy(member, target, most, progress),
         (lambda target, most: packed.copy(log, target, most, progress)) if log in packed.members else None,
