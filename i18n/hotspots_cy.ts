@@ -2884,6 +2884,169 @@
     </message>
 </context>
 <context>
+    <name>Field</name>
+    <message>
+        <source>Places to patrol now</source>
+        <translation type="unfinished">Lleoedd i’w patrolio nawr</translation>
+    </message>
+    <message>
+        <source>Patrols</source>
+        <translation type="unfinished">Patrolau</translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation type="unfinished">Safleoedd</translation>
+    </message>
+    <message>
+        <source>Tracks (Mergin Maps)</source>
+        <translation type="unfinished">Traciau (Mergin Maps)</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished">Amserlen</translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished">Strydoedd</translation>
+    </message>
+    <message>
+        <source>Base map</source>
+        <translation type="unfinished">Map sylfaen</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished">Lle</translation>
+    </message>
+    <message>
+        <source>Unit or call sign (no names)</source>
+        <translation type="unfinished">Uned neu arwydd galw (dim enwau)</translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation type="unfinished">Cyrraedd</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished">Gadael</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation type="unfinished">Sut</translation>
+    </message>
+    <message>
+        <source>On foot</source>
+        <translation type="unfinished">Ar droed</translation>
+    </message>
+    <message>
+        <source>By bicycle</source>
+        <translation type="unfinished">Ar feic</translation>
+    </message>
+    <message>
+        <source>In a vehicle</source>
+        <translation type="unfinished">Mewn cerbyd</translation>
+    </message>
+    <message>
+        <source>Notes (no intelligence, no crime, no names)</source>
+        <translation type="unfinished">Nodiadau (dim cudd-wybodaeth, dim trosedd, dim enwau)</translation>
+    </message>
+    <message>
+        <source>No position yet.</source>
+        <translation type="unfinished">Dim safle eto.</translation>
+    </message>
+    <message>
+        <source>Nearest now:</source>
+        <translation type="unfinished">Agosaf nawr:</translation>
+    </message>
+    <message>
+        <source>Positions are recorded while tracking runs, and are compared with the plan. Notes are no intelligence and no crime record.</source>
+        <translation type="unfinished">Cofnodir safleoedd tra bo’r tracio’n rhedeg, a’u cymharu â’r cynllun. Nid cudd-wybodaeth na chofnod trosedd yw nodiadau.</translation>
+    </message>
+    <message>
+        <source>Patrol</source>
+        <translation type="unfinished">Patrôl</translation>
+    </message>
+    <message>
+        <source>Nearest</source>
+        <translation type="unfinished">Agosaf</translation>
+    </message>
+    <message>
+        <source>Briefing</source>
+        <translation type="unfinished">Briff</translation>
+    </message>
+    <message>
+        <source>Patrols here</source>
+        <translation type="unfinished">Patrolau yma</translation>
+    </message>
+    <message>
+        <source>The limit of {count} a day is reached here: take another place.</source>
+        <translation type="unfinished">Cyrhaeddwyd y terfyn o {count} y dydd yma: ewch i le arall.</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished">Dynodwr</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Enw</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation type="unfinished">Safle</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation type="unfinished">Sifft</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished">Dull</translation>
+    </message>
+    <message>
+        <source>Area (ha)</source>
+        <translation type="unfinished">Arwynebedd (ha)</translation>
+    </message>
+    <message>
+        <source>Crimes</source>
+        <translation type="unfinished">Troseddau</translation>
+    </message>
+    <message>
+        <source>Crimes per day</source>
+        <translation type="unfinished">Troseddau y dydd</translation>
+    </message>
+    <message>
+        <source>Share of crime</source>
+        <translation type="unfinished">Cyfran o droseddu</translation>
+    </message>
+    <message>
+        <source>Peak days</source>
+        <translation type="unfinished">Diwrnodau prysuraf</translation>
+    </message>
+    <message>
+        <source>Peak hours</source>
+        <translation type="unfinished">Oriau prysuraf</translation>
+    </message>
+    <message>
+        <source>Most patrols a day</source>
+        <translation type="unfinished">Uchafswm patrolau y dydd</translation>
+    </message>
+    <message>
+        <source>Why here</source>
+        <translation type="unfinished">Pam yma</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished">Nodiadau</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation type="unfinished">Yn ddilys o</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation type="unfinished">Yn ddilys tan</translation>
+    </message>
+</context>
+<context>
     <name>FromCrimes</name>
     <message>
         <source>These types of crime have no weight and add 0: {}.</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("hexagons", "corridors", "dosage", "tracks", "dosage_large", "dosage_path", "redraws")
+BENCHMARKS = ("hexagons", "corridors", "dosage", "tracks", "dosage_large", "dosage_path", "redraws", "packages")
 
 for name in BENCHMARKS:
     print(f"== {name}", flush=True)

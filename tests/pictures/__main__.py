@@ -77,7 +77,7 @@ def compute():
 
     from hotspot_plugin import paths
 
-    from . import maps, pages
+    from . import briefing, maps, pages
 
     BUILD.mkdir(parents=True, exist_ok=True)
     files = {name: str(BUILD / f"{name}.gpkg") for name in ("all", "violence", "training", "hexagons", "grid", "areas")}
@@ -148,6 +148,7 @@ def compute():
         ),
         "concentration": report("concentration", 900, 1265),
         "comparison": report("comparison", 900, 1265),
+        "booklet": lambda target: briefing.draw(target, files["hexagons"], files["training"], roads, BUILD),
     }
 
 

@@ -21,7 +21,9 @@ import shapely
 
 from .. import filling
 from . import container, records_schema
-from .place import Place, Task, local
+from .formtexts import form_texts
+from .place import Place, Task
+from .wording import wording
 
 PATH = "tasking.qgz"
 _INSIDE = "tasking.qgs"  # the file in the .qgz
@@ -111,7 +113,7 @@ def project(
     environment = filling.environment(templates)
     text = environment.get_template(_INSIDE).render(
         title=task.title,
-        valid_until=local(task.valid_until),
+        valid_until=wording(task)["valid_until"],
         layers=_layers(task, places, columns, bundle_id, extras),
         extent=_extent(places),
         limit=task.limit,
@@ -123,7 +125,7 @@ def project(
     return packed.getvalue()
 
 
-def nearest(count: int, zone: int) -> str:
+def nearest(count: int, zone: int, nowhere: str) -> str:
     """Return an expression for the names and distances of the nearest places to patrol now, nearest first.
 
     `overlay_nearest` with a limit above one gives them in the wrong order (QGIS 3.40), so they are ordered here.
@@ -131,10 +133,11 @@ def nearest(count: int, zone: int) -> str:
     Args:
         count: how many at most.
         zone: EPSG code of a system in metres.
+        nowhere: what it says without a position.
     """
     metres = f"distance(transform($geometry,'EPSG:4326','EPSG:{zone}'),@here)"
     return (
-        f"with_variable('here',transform({_HERE},'EPSG:4326','EPSG:{zone}'),if(@here is null,'No position yet.',"
+        f"with_variable('here',transform({_HERE},'EPSG:4326','EPSG:{zone}'),if(@here is null,{_quoted(nowhere)},"
         "array_to_string(array_slice(aggregate(layer:='hotspots_layer',aggregate:='array_agg',"
         f"expression:=\"name\"||', '||to_string(round({metres}))||' m',order_by:={metres}),0,{count - 1}),'; ')))"
     )
@@ -143,31 +146,32 @@ def nearest(count: int, zone: int) -> str:
 def _layers(
     task: Task, places: Sequence[Place], columns: Sequence[str], bundle_id: str, extras: Sequence[str]
 ) -> list[Layer]:
-    zone = _utm(places)
+    zone, texts = _utm(places), form_texts(task)
     locked = {f"QFieldSync/is_{what}_locked": True for what in (
         "feature_addition", "attribute_editing", "geometry_editing", "feature_deletion"
     )}  # fmt: skip
     kept = {"QFieldSync/action": "copy", "QFieldSync/cloud_action": "no_action", **locked}
     filled = {"QFieldSync/action": "offline", "QFieldSync/cloud_action": "offline"}
     layers = [
-        Layer("patrols_layer", "Patrols", _records("patrols"), read_only=False, custom=filled, display='"started"',
-              fields=_patrol_fields(task, bundle_id, zone), form=_patrol_form(zone)),
-        Layer("fixes_layer", "Positions", _records("fixes"), "Point", "Point", read_only=False, suppress=True,
+        Layer("patrols_layer", texts["patrols"], _records("patrols"), read_only=False, custom=filled,
+              display='"started"', fields=_patrol_fields(task, bundle_id, zone, texts),
+              form=_patrol_form(zone, texts)),
+        Layer("fixes_layer", texts["fixes"], _records("fixes"), "Point", "Point", read_only=False, suppress=True,
               custom={**filled, **_tracking()}, fields=_fix_fields()),
-        Layer("tracks_layer", "Tracks (Mergin Maps)", _records("tracks"), "Line", "LineStringZM", read_only=False,
+        Layer("tracks_layer", texts["tracks"], _records("tracks"), "Line", "LineStringZM", read_only=False,
               suppress=True, custom=filled, fields=_track_fields()),
-        Layer("hotspots_layer", "Places to patrol now", f"./hotspots.gpkg|layername=hotspots|subset={NOW_TO_PATROL}",
+        Layer("hotspots_layer", texts["now"], f"./hotspots.gpkg|layername=hotspots|subset={NOW_TO_PATROL}",
               "Polygon", "MultiPolygon", labelled=True, custom=kept, display='"name"',
-              fields=_hotspot_fields(columns), form=_hotspot_form(columns)),
-        Layer("schedule_layer", "Schedule", "./hotspots.gpkg|layername=schedule", private=True, custom=kept),
+              fields=_hotspot_fields(columns, texts), form=_hotspot_form(columns, texts)),
+        Layer("schedule_layer", texts["schedule"], "./hotspots.gpkg|layername=schedule", private=True, custom=kept),
     ]  # fmt: skip
     if "roads" in extras:
         roads = "./hotspots.gpkg|layername=roads"
         layers.append(
-            Layer("roads_layer", "Streets", roads, "Line", "LineString", custom=kept, colour="130,130,130,255")
+            Layer("roads_layer", texts["roads"], roads, "Line", "LineString", custom=kept, colour="130,130,130,255")
         )
     if "basemap" in extras:
-        layers.append(Layer("basemap_layer", "Base map", "./basemap.mbtiles", provider="gdal", custom=kept))
+        layers.append(Layer("basemap_layer", texts["basemap"], "./basemap.mbtiles", provider="gdal", custom=kept))
     return layers
 
 
@@ -189,42 +193,40 @@ def _tracking() -> dict[str, Any]:
     }
 
 
-def _patrol_fields(task: Task, bundle_id: str, zone: int) -> list[Field]:
+def _patrol_fields(task: Task, bundle_id: str, zone: int, texts: Mapping[str, str]) -> list[Field]:
     hidden: dict[str, Any] = {"widget": "Hidden", "editable": False}
     here = f"transform({_HERE},'EPSG:4326','EPSG:{zone}')"
     first = (
         "array_first(aggregate(layer:='hotspots_layer',aggregate:='array_agg',expression:=\"hotspot_id\","
         f"order_by:=distance(transform($geometry,'EPSG:4326','EPSG:{zone}'),@here)))"
     )
-    choice = {"Layer": "hotspots_layer", "LayerName": "Places to patrol now", "Key": "hotspot_id", "Value": "name",
+    choice = {"Layer": "hotspots_layer", "LayerName": texts["now"], "Key": "hotspot_id", "Value": "name",
               "OrderByValue": True, "AllowNull": False}  # fmt: skip
     when = {"display_format": "d MMM yyyy HH:mm", "field_format": "yyyy-MM-dd HH:mm:ss", "calendar_popup": True,
             "allow_null": True}  # fmt: skip
-    modes = {"map": [{"On foot": "foot"}, {"By bicycle": "bicycle"}, {"In a vehicle": "vehicle"}]}
+    modes = {"map": [{texts[how]: how} for how in ("foot", "bicycle", "vehicle")]}
     rule = _full(task.limit, " and \"patrol_id\"<>attribute(@parent,'patrol_id')") if task.limit else ""
     return [
         Field("fid", **hidden),
         Field("patrol_id", **hidden, default="uuid('WithoutBraces')", needed=True, unique=True),
-        Field("hotspot_id", "Place", "ValueRelation", choice, needed=True,
+        Field("hotspot_id", texts["place"], "ValueRelation", choice, needed=True,
               default=f"with_variable('here',{here},{first})", rule=f"not ({rule})" if rule else "",
-              says=f"The limit of {task.limit} a day is reached here: take another place." if rule else ""),
+              says=texts["full"] if rule else ""),
         Field("bundle_id", **hidden, default=f"'{bundle_id}'"),
-        Field("device_id", "Unit or call sign (no names)", reuse=True),
-        Field("started", "Arrived", "DateTime", when, "now()", needed=True),
-        Field("ended", "Left", "DateTime", when),
-        Field("mode", "How", "ValueMap", modes, "'foot'"),
-        Field("notes", "Notes (no intelligence, no crime, no names)", options={"IsMultiline": True}),
+        Field("device_id", texts["unit"], reuse=True),
+        Field("started", texts["arrived"], "DateTime", when, "now()", needed=True),
+        Field("ended", texts["left"], "DateTime", when),
+        Field("mode", texts["how"], "ValueMap", modes, "'foot'"),
+        Field("notes", texts["own_notes"], options={"IsMultiline": True}),
     ]  # fmt: skip
 
 
-def _patrol_form(zone: int) -> Form:
+def _patrol_form(zone: int, texts: Mapping[str, str]) -> Form:
     shown = ("hotspot_id", "started", "ended", "mode", "device_id", "notes")
     names = ["fid", *records_schema.PATROLS.columns]
-    text = (
-        f"Nearest now: [% {nearest(3, zone)} %]\nPositions are recorded while tracking runs, and are compared with the "
-        "plan. Notes are no intelligence and no crime record."
-    )
-    return Form("Patrol", [("text", "Nearest", text), *(("field", name, names.index(name)) for name in shown)])
+    text = f"{texts['nearest_now']} [% {nearest(3, zone, texts['nowhere'])} %]\n{texts['notice']}"
+    fields = [("field", name, names.index(name)) for name in shown]
+    return Form(texts["patrol"], [("text", texts["nearest"], text), *fields])
 
 
 def _fix_fields() -> list[Field]:
@@ -248,22 +250,25 @@ def _track_fields() -> list[Field]:
     return [Field("fid", widget="Hidden"), *(Field(name, default=text) for name, text in defaults.items())]
 
 
-def _hotspot_fields(columns: Sequence[str]) -> list[Field]:
-    aliases = {"hotspot_id": "Id", "area_ha": "Area (ha)", "limit_per_day": "Most patrols a day", "why": "Why here"}
+def _hotspot_fields(columns: Sequence[str], texts: Mapping[str, str]) -> list[Field]:
     page = {"RelativeStorage": 1, "StorageMode": 0, "DocumentViewer": 0, "FileWidget": True, "UseLink": True}
     fields = [Field("fid", widget="Hidden", editable=False)]
     for name in columns:
         widget, options = ("ExternalResource", page) if name == "briefing" else ("TextEdit", {"IsMultiline": True})
-        alias = aliases.get(name, name.replace("_", " ").capitalize())
-        fields.append(Field(name, alias, widget, options, editable=False))
+        fields.append(Field(name, texts[name], widget, options, editable=False))
     return fields
 
 
-def _hotspot_form(columns: Sequence[str]) -> Form:
+def _hotspot_form(columns: Sequence[str], texts: Mapping[str, str]) -> Form:
     names = ["fid", *columns]
     shown = ("name", "why", "notes", "limit_per_day", "briefing", "peak_days", "peak_hours", "shift", "valid_until")
     elements: list[tuple[str, str, Any]] = [("field", name, names.index(name)) for name in shown if name in names]
-    return Form("Briefing", [*elements, ("relation", "patrols_of_hotspot", "Patrols here")])
+    return Form(texts["page"], [*elements, ("relation", "patrols_of_hotspot", texts["here"])])
+
+
+def _quoted(text: str) -> str:
+    """Return a text as expressions of QGIS write it."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _full(limit: int, others: str = "") -> str:

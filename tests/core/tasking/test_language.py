@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
@@ -106,6 +108,20 @@ def test_no_sentence_about_hours_or_simulated_data_stays_english(hours):
     snapped = np.array(["On or near High Street"], dtype=object)
     for said in cautions(snapped, np.array(["simulated"], dtype=object), "made", STRANGE):
         assert english_in(said, "police.uk".translate(str.maketrans("abcdefghijklmnopqrstuvwxyz", "ŵ" * 26))) == []
+
+
+def test_no_label_of_the_field_forms_stays_english(foreign):
+    _, _, _, files = foreign(some_crimes(), limit=3)
+    with zipfile.ZipFile(io.BytesIO(files["tasking.qgz"])) as archive:
+        root = ET.fromstring(archive.read("tasking.qgs"))
+    said = [layer.findtext("layername") for layer in root.iter("maplayer")]
+    said += [alias.get("name") for alias in root.iter("alias") if alias.get("name")]
+    said += [constraint.get("desc") for constraint in root.iter("constraint") if constraint.get("desc")]
+    said += [root.findtext("properties/TitleLabel/Label") or ""]
+    said += [re.sub(r"\[%.*?%\]", "", text.text, flags=re.DOTALL) for text in root.iter("attributeEditorTextElement")]
+    said += [item.get("name") for item in root.iter("attributeEditorRelation") if item.get("label")]
+    assert len(said) > 20
+    assert english_in(" ".join(text for text in said if text != "patrols_of_hotspot")) == []
 
 
 def test_numbers_have_the_languages_signs_and_dates_its_order():
