@@ -2884,6 +2884,169 @@
     </message>
 </context>
 <context>
+    <name>Field</name>
+    <message>
+        <source>Places to patrol now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrols</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tracks (Mergin Maps)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit or call sign (no names)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On foot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By bicycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a vehicle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes (no intelligence, no crime, no names)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No position yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest now:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Positions are recorded while tracking runs, and are compared with the plan. Notes are no intelligence and no crime record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Briefing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patrols here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit of {count} a day is reached here: take another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area (ha)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crimes per day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of crime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peak days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peak hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most patrols a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FromCrimes</name>
     <message>
         <source>These types of crime have no weight and add 0: {}.</source>
