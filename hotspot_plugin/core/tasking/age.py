@@ -249,7 +249,10 @@ def _is_path(text: str) -> bool:
 def _file(path: str | Path) -> str:
     try:
         with Path(path).open("rb") as source:
-            return source.read(_LONGEST).decode("utf-8-sig")
+            data = source.read(_LONGEST + 1)
+        if len(data) > _LONGEST:  # never a part of a list
+            raise HotspotError(f"{Path(path).name} is larger than any list of recipients: choose the right file.")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise HotspotError(f"{path} cannot be read ({error.strerror}): check that the file is there.") from None
     except UnicodeDecodeError:

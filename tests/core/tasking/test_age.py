@@ -344,6 +344,13 @@ def test_recipients_come_as_text_or_from_a_file_each_once(tmp_path):
     assert age.recipients(f"{OWN.recipient}, {OTHER.recipient}\n{OWN.recipient}") == both
 
 
+def test_a_list_that_is_too_long_is_refused_and_not_cut(tmp_path):
+    file = tmp_path / "to.txt"
+    file.write_text(f"{OWN.recipient}\n" + "# comment\n" * 120_000 + f"{OTHER.recipient}\n")
+    with pytest.raises(HotspotError, match=r"to\.txt is larger than any list of recipients"):
+        age.recipients(str(file))
+
+
 def test_a_made_up_recipient_is_refused():
     with pytest.raises(HotspotError, match="Recipient 1 is made up"):
         age.header(age.recipients(bech32.encode("age", bytes(32))))
