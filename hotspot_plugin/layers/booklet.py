@@ -1,7 +1,7 @@
 """The booklet: one A4 page a place, from a print layout that an analyst can change in QGIS (a .qpt file).
 
-The layout's atlas runs over a layer of the places; its items show that layer's fields. Everything is made in the
-calling thread, in a project of its own, so it may run in the background.
+The layout's atlas runs over a layer of the places; its items show that layer's fields (core/tasking/page.py). It is
+made in a project of its own, and belongs in the main thread: another one has crashed QGIS.
 """
 
 from __future__ import annotations
