@@ -9,6 +9,7 @@ from hotspot_plugin.core.trial.inference import compare
 from hotspot_plugin.core.trial.lags import Carried, normal_interval, questions
 from hotspot_plugin.core.trial.panel import Panel, chances_within_rows, within_rows
 from hotspot_plugin.core.trial.poissonfit import fit
+from tests.studies.trial import LATER, study_lags
 
 
 def trial(effects, periods=120, hotspots=10, rate=4.0, seed=5):
@@ -71,3 +72,10 @@ def test_periods_that_do_not_follow_each_other_have_no_lags():
     assert parallel.lagged(panel.treated, 0).shape == (1, 40)
     with pytest.raises(ValueError, match="no periods that follow each other"):
         parallel.lagged(panel.treated, 1)
+
+
+def test_sixty_trials_with_a_run_limit_and_balance_keep_their_promises():
+    """The small version of the study of lags in tests/studies/trial.py, which has 500 trials."""
+    p, held = study_lags("crossover 12 × 20, run limit 2, balanced", LATER, 60, 99)
+    assert p.shape == (60, 3)
+    assert min(held) >= 50 / 60  # 2 of 10,000 fair samples of 60 hold 49 or fewer
