@@ -78,7 +78,7 @@ def build(
     texts: NDArray[np.object_] | None = None,
     weight: Floats | None = None,
     time: NDArray[np.datetime64] | None = None,
-    steps: int = expected.STEPS,
+    surroundings: bool = True,
     progress: Progress = SILENT,
 ) -> CorridorHotspots:
     """Return corridors with as much crime to expect for each metre of street as can be had.
@@ -92,7 +92,7 @@ def build(
         texts: what each crime says of its place, None where it says nothing.
         weight: harm of each crime, not negative; NaN counts as 0. Corridors then hold harm instead of crimes.
         time: when each crime happened, datetime64 in UTC, NaT where unknown.
-        steps: how far to look around a street for what to expect on it (see `expected.expect`); 0 does not.
+        surroundings: choose by the crime to expect (see `expected.expect`); False by the crimes themselves.
         progress: for long work.
 
     Raises:
@@ -112,7 +112,7 @@ def build(
     if not amount.any():
         raise HotspotError("The weights of the crimes near streets are all 0: choose another field, or none.")
     unit = float(amount.sum() / crimes.sum())
-    expect = expected.expect(network, amount, unit, steps, progress=Part(progress, 0.4, 0.5))
+    expect = expected.expect(network, amount, unit, surroundings, Part(progress, 0.4, 0.5))
     worth = expect if streets.worth is None else expect * streets.worth
     chosen = corridors.choose(network, worth, wanted, Part(progress, 0.5, 0.9))
     density = [-amount[piece].sum() / network.length[piece].sum() for piece in chosen]

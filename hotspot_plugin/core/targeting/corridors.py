@@ -3,9 +3,10 @@
 The problem is a prize-collecting one (disjoint connected subgraphs of bounded length with the largest sum), NP-hard in
 general, and solved here in three steps. A greedy search at falling prices: a metre of street first costs as much as on
 the densest links, pieces that are worth more than their metres are taken, and the price falls until the metres are used
-up (a Lagrangian relaxation of the total length; M. L. Fisher, 1981, doi 10.1287/mnsc.27.1.1). At the price found, many
-more pieces are grown, and of all of them the best that share no link are chosen by integer programming (set packing, as
-in column generation; C. Barnhart et al., 1998, doi 10.1287/opre.46.3.316). Swaps of single links improve the result.
+up (a Lagrangian relaxation of the total length; M. L. Fisher, 1981, doi 10.1287/mnsc.27.1.1). Then column generation
+(C. Barnhart et al., 1998, doi 10.1287/opre.46.3.316): many more pieces are grown at the price found; the best choice of
+parts of them gives each link and metre its price; pieces that are worth more than these are grown, and so on; of all
+pieces the best that share no link are chosen by integer programming. Swaps of single links improve the result.
 How close a corridor comes to the optimum is tested against integer programming over the links themselves.
 """
 
@@ -21,14 +22,15 @@ from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
 from .corridor_search import LEAST, Piece, Search, polish, restore
 from .network import Network
-from .packing import pack
+from .packing import Packing
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 FALL = 0.8  # the price's fall from step to step
-# when many pieces are grown to choose among: how far ahead they look
-VIEWS = (60.0, 150.0, 250.0, 400.0)
+# when many pieces are grown to choose among: how far ahead they look, round by round
+ROUNDS = ((150.0, 400.0), (150.0, 400.0), (60.0, 250.0), (150.0, 400.0), (60.0, 250.0))
+ENOUGH = 0.002  # a round that promises less than this share more is the last
 SEEDS = 0.8  # they grow from links as dense as this share of the price
 MANY = 20  # corridors made where neither a number nor a length is asked for
 
@@ -159,26 +161,67 @@ def _repack(
     total: float | None,
     progress: Progress,
 ) -> None:
-    """Exchange pieces for the best choice among them and many more that are grown from `seeds`."""
+    """Exchange pieces for the best choice among them and many more.
+
+    Round after round pieces are grown that are worth more than their links and metres cost at the prices of the round
+    before, as long as that promises more.
+    """
     for piece in pieces:
         for link in piece.links:
             search.taken[link] = False
+    own = search.worth
+    number = wanted.top_n or (None if total else MANY)
+    known = sum(piece.worth for piece in pieces)
     pool = {frozenset(piece.links) for piece in pieces}
-    for number, ahead in enumerate(VIEWS):
-        seen: set[frozenset[int]] = set()
-        for seed in seeds:
-            search.grow(seed, wanted.min_length, wanted.max_length, price, ahead, seen)
-            progress.at(0.7 * number / len(VIEWS))
-        pool |= {links for links in seen if sum(search.length[link] for link in links) >= wanted.min_length}
-    candidates = sorted(tuple(sorted(links)) for links in pool)
+    cost, one = np.zeros(len(own)), 0.0
+    before, packing, prices = 0.0, None, None
+    for turn, views in enumerate(ROUNDS):
+        left = np.asarray(own) - cost
+        search.worth = left.tolist()
+        pool |= _grown(search, seeds, wanted, price, one, views, Part(progress, turn / len(ROUNDS), 0.9))
+        search.worth = own
+        packing = Packing(sorted(tuple(sorted(links)) for links in pool), own, search.length, total, number)
+        prices = packing.prices()
+        if prices is None or prices.bound < before * (1.0 + ENOUGH):
+            break
+        cost, price, one, before = prices.member, prices.metre, prices.one, prices.bound
+        if total is not None:
+            worthy = np.flatnonzero(np.asarray(own) - cost > price * np.maximum(np.asarray(search.length), LEAST))
+            seeds = [link for link in worthy.tolist() if not search.taken[link]]
     made = []
-    for links in pack(candidates, search.worth, search.length, total, wanted.top_n or (None if total else MANY)):
+    for links in packing.best(known, prices) if packing else ():
         piece = Piece()
         search.add(piece, links)
         made.append(piece)
     progress.at(1.0)
-    better = sum(piece.worth for piece in made) > sum(piece.worth for piece in pieces)
-    restore(search, pieces, made if better else list(pieces))
+    restore(search, pieces, made if sum(piece.worth for piece in made) > known else list(pieces))
+
+
+def _grown(
+    search: Search,
+    seeds: list[int],
+    wanted: Wanted,
+    price: float,
+    one: float,
+    views: tuple[float, ...],
+    progress: Progress,
+) -> set[frozenset[int]]:
+    """Return the pieces met on growing from seeds that are long enough and worth what they cost."""
+    found: set[frozenset[int]] = set()
+    for number, ahead in enumerate(views):
+        seen: set[frozenset[int]] = set()
+        for i, seed in enumerate(seeds):
+            search.grow(seed, wanted.min_length, wanted.max_length, price, ahead, seen)
+            if not i % 20:
+                progress.at((number + i / len(seeds)) / len(views))
+        found |= seen
+    worth, length = search.worth, search.length
+    kept = set()
+    for links in found:
+        metres = sum(length[link] for link in links)
+        if metres >= wanted.min_length and sum(worth[link] for link in links) >= price * metres + one:
+            kept.add(links)
+    return kept
 
 
 def _walks(

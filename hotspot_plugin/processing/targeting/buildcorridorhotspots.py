@@ -21,7 +21,7 @@ from qgis.core import (
 
 from ...core.errors import HotspotError
 from ...core.progress import Part, Progress
-from ...core.targeting import corridors, expected, thoroughfares
+from ...core.targeting import corridors, thoroughfares
 from ...core.targeting.corridorhotspots import CorridorHotspots, build
 from ...layers.crimes import Crimes, read_crimes
 from ...layers.crs import MetreSpace
@@ -196,7 +196,7 @@ class BuildCorridorHotspots(CrimesParameters):
             crimes.text,
             crimes.weight,
             crimes.on_the_wall(self.zone(parameters, context)),
-            expected.STEPS if self.parameterAsBool(parameters, "SURROUNDINGS", context) else 0,
+            self.parameterAsBool(parameters, "SURROUNDINGS", context),
             Part(progress, 0.4, 0.9),
         )
         say_after(made, wanted, progress)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from hotspot_plugin.core.targeting import expected, network
+from hotspot_plugin.core.targeting import countmodel, expected, network
 
 
 def row(count: int) -> network.Network:
@@ -16,23 +16,54 @@ def row(count: int) -> network.Network:
 
 def test_without_surroundings_the_crimes_themselves_are_expected():
     crimes = np.array([3.0, 0.0, 1.0])
-    assert expected.expect(row(3), crimes, steps=0).tolist() == crimes.tolist()
+    assert expected.expect(row(3), crimes, surroundings=False).tolist() == crimes.tolist()
 
 
-def test_one_step_is_the_mean_of_the_neighbours_by_hand():
-    # the middle link takes half of what each neighbour has, and of as much street: (4 + 2) / (1 + 1) = 3 a link;
-    # an end link's other half has nowhere to go, so it hears only of the middle: 0, raised to the floor of 2 %
+def test_the_rate_around_is_that_of_the_others_by_hand():
+    # middles 100 m apart are one reach: the others weigh exp(−1/2); one average street at the mean rate is added
+    near, far = np.exp(-0.5), np.exp(-2.0)
     crimes = np.array([4.0, 0.0, 2.0])
-    floor = 0.02 * 6.0 / 3.0
-    np.testing.assert_allclose(expected.around(row(3), crimes, steps=1), [floor, 3.0, floor])
+    found = expected.around(row(3), crimes, 100.0)
+    assert found[1] == pytest.approx((6 * near + 2) / (200 * near + 100))
+    assert found[0] == pytest.approx((2 * far + 2) / (100 * near + 100 * far + 100))
+
+
+def test_the_rate_around_is_the_same_wherever_the_streets_are():
+    crimes = np.arange(60.0) % 4
+    streets = row(60)
+    away = network.build(shapely.transform(streets.lines, lambda xy: xy + 4_500_000.0))
+    np.testing.assert_allclose(expected.around(streets, crimes), expected.around(away, crimes), rtol=1e-6)
 
 
 def test_the_estimate_is_that_of_clayton_and_kaldor_by_hand():
-    crimes = np.array([4.0, 0.0, 2.0])
-    # gamma with mean 3 and shape 0.2, no crime seen: 3 × (0.2 + 0) / (0.2 + 3)
-    assert expected.expect(row(3), crimes, steps=1)[1] == pytest.approx(3.0 * 0.2 / 3.2)
-    # mean 0.04, 4 crimes seen: 0.04 × 4.2 / 0.24
-    assert expected.expect(row(3), crimes, steps=1)[0] == pytest.approx(0.04 * 4.2 / 0.24)
+    # mean 3, shape 0.2, crime is possible everywhere (logit 30): 3 × (0.2 + 4) / (0.2 + 3); none seen: 3 × 0.2 / 3.2
+    fit = countmodel.Fit(np.array([np.log(3.0), 0.0, 0.0]), 0.2, np.array([30.0, 0.0, 0.0]), 0.0)
+    one = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, 0.0]])
+    assert countmodel.expect(fit, one, one, np.array([4.0, 0.0])) == pytest.approx([3 * 4.2 / 3.2, 3 * 0.2 / 3.2])
+    # possible at every second place: none seen leaves (0.2 / 3.2) ** 0.2 against 1, so much is the chance that it is
+    even = countmodel.Fit(fit.number, 0.2, np.zeros(3), 0.0)
+    none = (0.2 / 3.2) ** 0.2
+    assert countmodel.expect(even, one, one, np.array([4.0, 0.0])) == pytest.approx(
+        [3 * 4.2 / 3.2, none / (1 + none) * 3 * 0.2 / 3.2]
+    )
+
+
+def test_the_regression_finds_what_simulated_counts_were_made_from():
+    rng = np.random.default_rng(11)
+    size, rate, dead = rng.normal(0, 0.8, 20_000), rng.normal(0, 1, 20_000), (rng.random(20_000) < 0.3).astype(float)
+    number, possible = (np.column_stack((np.ones(20_000), size, last)) for last in (rate, dead))
+    mean = np.exp(number @ [0.4, 0.3, 0.9])
+    there = rng.random(20_000) < 1 / (1 + np.exp(-possible @ [0.2, 1.2, -1.0]))
+    count = np.where(there, rng.poisson(mean * rng.gamma(0.8, 1 / 0.8, 20_000)), 0).astype(float)
+    fit = countmodel.fit(number, possible, count)
+    np.testing.assert_allclose(fit.number, [0.4, 0.3, 0.9], atol=0.1)
+    np.testing.assert_allclose(fit.possible, [0.2, 1.2, -1.0], atol=0.25)
+    assert fit.shape == pytest.approx(0.8, rel=0.15)
+    # so what is expected is what will be, on the whole and of the places with two crimes
+    future = np.where(there, mean, 0)
+    foreseen = countmodel.expect(fit, number, possible, count)
+    assert foreseen.sum() == pytest.approx(count.sum(), rel=0.05)
+    assert foreseen.sum() == pytest.approx(future.sum(), rel=0.1)
 
 
 def test_of_two_streets_with_one_crime_the_one_in_a_busy_place_has_more_to_come():
@@ -44,7 +75,12 @@ def test_of_two_streets_with_one_crime_the_one_in_a_busy_place_has_more_to_come(
 
 
 def test_streets_as_busy_as_their_surroundings_are_expected_to_stay_so():
-    np.testing.assert_allclose(expected.expect(row(40), np.full(40, 5.0)), 5.0)
+    np.testing.assert_allclose(expected.expect(row(200), np.full(200, 5.0))[20:-20], 5.0, rtol=0.1)
+
+
+def test_the_busiest_of_three_streets_stays_so():
+    estimate = expected.expect(row(3), np.array([4.0, 0.0, 2.0]))
+    assert estimate[0] > estimate[2] > estimate[1] > 0
 
 
 def test_harm_is_expected_in_its_own_unit():
@@ -54,11 +90,11 @@ def test_harm_is_expected_in_its_own_unit():
     )
 
 
-def test_crime_does_not_leak_to_an_island():
+def test_crime_far_away_is_not_around():
     lines = shapely.linestrings(
-        [[(0, 0), (100, 0)], [(100, 0), (200, 0)], [(0, 900), (100, 900)], [(100, 900), (200, 900)]]
+        [[(0, 0), (100, 0)], [(100, 0), (200, 0)], [(0, 2900), (100, 2900)], [(100, 2900), (200, 2900)]]
     )
-    crimes = np.array([50.0, 0.0, 0.0, 0.0])
-    mean = expected.around(network.build(lines), crimes)
-    assert mean[1] > 10.0
-    assert mean[2] == mean[3] == pytest.approx(0.02 * 50.0 / 4.0)
+    rate = expected.around(network.build(lines), np.array([50.0, 0.0, 0.0, 0.0]), 300.0)
+    assert rate[1] > 2 * rate[2]
+    # one average street at the mean rate, and a street without crime
+    assert rate[2] == rate[3] == pytest.approx(50.0 / 4.0 / (100.0 + 100.0 * np.exp(-0.5 * (100 / 300) ** 2)), rel=0.05)
