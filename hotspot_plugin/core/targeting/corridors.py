@@ -32,6 +32,7 @@ FALL = 0.8  # the price's fall from step to step
 ROUNDS = ((150.0, 400.0), (150.0, 400.0), (60.0, 250.0), (150.0, 400.0), (60.0, 250.0))
 ENOUGH = 0.002  # a round that promises less than this share more is the last
 SEEDS = 0.8  # they grow from links as dense as this share of the price
+FEW = 300  # links that pieces are grown from, if no more are known to be good
 MANY = 20  # corridors made where neither a number nor a length is asked for
 
 
@@ -248,8 +249,9 @@ def _walks(
         pieces += alone
         progress.at(0.4 + 0.1 * len(pieces) / number)
     if pieces:
-        # seeds that are in a good piece already lead to the others
-        seeds = sorted({link for piece in pieces for link in piece.links})
+        # seeds that are in a good piece already lead to most of the others; where there are few, all can be tried
+        good = {link for piece in pieces for link in piece.links}
+        seeds = sorted(good | set(order[: max(FEW - len(good), 0)].tolist()))
         _repack(search, pieces, seeds, 0.0, wanted, None, Part(progress, 0.5, 1.0))
         for i, piece in enumerate(pieces):
             alone = [piece]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -31,9 +34,11 @@ def optimum(streets: network.Network, worth: np.ndarray, least: float, most: flo
     """Return the largest worth less price of a connected set of links of `least` to `most` metres; NaN for none.
 
     One node is the root; each node that the set touches draws one unit of a flow from it, over links of the set only.
-    Variables: links (n), nodes (k), roots (k), flow along and against each link (2 n).
+    Variables: links (n), nodes (k), roots (k), flow along and against each link (2 n). The root is the first node of
+    the set, those with most worth around them coming first, so that no set is looked at twice.
     """
     n, k = len(streets), streets.nodes
+    room = min(int((np.cumsum(np.sort(streets.length)) <= most).sum()) + 1, k)  # nodes that a set can touch
     a, b, link, node = streets.start, streets.end, np.arange(n), np.arange(k)
     x, y, root, along, against = 0, n, n + k, n + 2 * k, 2 * n + 2 * k
     rows, columns, values, lower, upper = [], [], [], [], []
@@ -55,11 +60,15 @@ def optimum(streets: network.Network, worth: np.ndarray, least: float, most: flo
         rule(np.tile(link, 2), np.r_[x + link, y + end], np.r_[np.ones(n), -np.ones(n)], -np.inf, 0.0)
     rule(np.tile(node, 2), np.r_[root + node, y + node], np.r_[np.ones(k), -np.ones(k)], -np.inf, 0.0)
     for flow in (along, against):
-        rule(np.tile(link, 2), np.r_[flow + link, x + link], np.r_[np.ones(n), -np.full(n, k)], -np.inf, 0.0)
+        rule(np.tile(link, 2), np.r_[flow + link, x + link], np.r_[np.ones(n), -np.full(n, room)], -np.inf, 0.0)
     into = np.r_[b, a, a, b, node, node]
     which = np.r_[along + link, against + link, along + link, against + link, y + node, root + node]
-    sign = np.r_[np.ones(2 * n), -np.ones(2 * n), -np.ones(k), np.full(k, float(k))]
+    sign = np.r_[np.ones(2 * n), -np.ones(2 * n), -np.ones(k), np.full(k, float(room))]
     rule(into, which, sign, 0.0, np.inf)
+    around = np.bincount(a, worth, k) + np.bincount(b, worth, k)
+    first = np.argsort(-around, kind="stable")
+    late, early = np.tril_indices(k)  # a node may be touched where it or one before it is the root
+    rule(np.r_[late, node], np.r_[root + first[early], y + first], np.r_[-np.ones(late.size), np.ones(k)], -np.inf, 0.0)
     matrix = coo_array(
         (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(at, 3 * n + 2 * k)
     )
@@ -74,3 +83,35 @@ def optimum(streets: network.Network, worth: np.ndarray, least: float, most: flo
         constraints=LinearConstraint(matrix.tocsr(), np.concatenate(lower), np.concatenate(upper)),
     )
     return float(-solved.fun) if solved.success else float("nan")
+
+
+def patch(streets: network.Network, seed: int, size: int) -> np.ndarray:
+    """Return the `size` links that are nearest to a link along the network, itself among them."""
+    at: list[list[int]] = [[] for _ in range(streets.nodes)]
+    for link, ends in enumerate(zip(streets.start.tolist(), streets.end.tolist(), strict=True)):
+        for end in set(ends):
+            at[end].append(link)
+    queue, found = [(0.0, seed)], set()
+    while queue and len(found) < size:
+        metres, link = heapq.heappop(queue)
+        if link not in found:
+            found.add(link)
+            for end in (int(streets.start[link]), int(streets.end[link])):
+                for other in at[end]:
+                    heapq.heappush(queue, (metres + float(streets.length[other]), other))
+    return np.array(sorted(found))
+
+
+def cut_out(streets: network.Network, links: np.ndarray) -> network.Network:
+    """Return a network of some links only."""
+    used, ends = np.unique(np.r_[streets.start[links], streets.end[links]], return_inverse=True)
+    start, end = ends.reshape(2, -1)
+    return replace(
+        streets,
+        lines=streets.lines[links],
+        length=streets.length[links],
+        street=streets.street[links],
+        start=start,
+        end=end,
+        nodes=used.size,
+    )
