@@ -5,7 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("hexagons", "corridors", "dosage", "tracks", "dosage_large", "dosage_path", "redraws", "packages")
+BENCHMARKS = (
+    "hexagons",
+    "corridors",
+    "growth",
+    "dosage",
+    "tracks",
+    "dosage_large",
+    "dosage_path",
+    "redraws",
+    "packages",
+)
 
 for name in BENCHMARKS:
     print(f"== {name}", flush=True)

@@ -5,27 +5,23 @@
 Towns are bent grids of streets, five crimes a link, most of them on a few streets; corridors take 1 % of the streets.
 Each side runs in a process of its own and is timed from the files to a layer in memory: ours in a QGIS that is up, with
 the best of three; hexseg by geopandas, with clusters of 5 to 8 segments. Its clusters may overlap and are of any
-length. Where shared/data is there, Cleveland's real streets and violence are timed too. Nothing else should run.
+length. Where shared/data is there, Cleveland's real streets and violence are timed too. Larger towns are in growth.py.
+Nothing else should run.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
+from .measured import ROOT, apart, run
+
 PEER = ROOT / ".venv-peers" / "bin" / "python"
 DATA = ROOT.parent / "shared" / "data"
-SIZES = (2_000, 20_000, 200_000)
-PEER_UP_TO = 20_000  # 200,000 links take it many minutes
+SIZES = (2_000, 20_000)
 CRIMES_A_LINK = 5
 
 
@@ -87,44 +83,6 @@ def cleveland(folder: Path) -> tuple[Path, Path, float]:
     return DATA / "cleveland_streets/cleveland_roads_27700.gpkg", target, 27_900.0
 
 
-def measure(streets: str, crimes: str, total: str) -> dict[str, float]:
-    """Start QGIS in this process, warm up, run, and return seconds, MB and what came out."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from qgis.core import QgsApplication
-
-    application = QgsApplication([], False)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    import processing
-    from processing.core.Processing import Processing
-
-    from hotspot_plugin.processing.provider import HotspotProvider
-
-    Processing.initialize()
-    provider = HotspotProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    import scipy.optimize
-    import scipy.spatial  # noqa: F401
-
-    given = {"CRIMES": crimes, "STREETS": streets, "TOTAL_LENGTH": float(total), "OUTPUT": "memory:"}
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    times: list[float] = []
-    while len(times) < 3 and sum(times) < 30:
-        start = time.perf_counter()
-        made = processing.run("hotspots:buildcorridorhotspots", {**given, "CENTRELINES": "memory:"})
-        times.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"s": min(times), "MB": (peak - before) / 1024, "corridors": made["COUNT"], "share": made["SHARE"]}
-
-
-def run(python: str | Path, *arguments: str) -> dict[str, float]:
-    """Run a measurement in a new Python."""
-    done = subprocess.run([str(python), *arguments], check=False, capture_output=True, text=True, cwd=ROOT)
-    if done.returncode:
-        raise SystemExit(f"{arguments[0]} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def main(largest: int) -> None:
     """Print one line for each town."""
     with tempfile.TemporaryDirectory(prefix="corridors-") as folder:
@@ -136,12 +94,13 @@ def main(largest: int) -> None:
                 continue
             streets, crimes, total = town()
             files = str(streets), str(crimes)
-            mine = run(sys.executable, "-m", "tests.bench.corridors", "--measure", *files, str(total))
+            given = {"CRIMES": files[1], "STREETS": files[0], "TOTAL_LENGTH": total}
+            mine = apart("hotspots:buildcorridorhotspots", {**given, "OUTPUT": "memory:", "CENTRELINES": "memory:"})
             line = (
-                f"{name:>14}: {mine['s']:7.2f} s, {mine['MB']:5.0f} MB more, {mine['corridors']:5.0f} corridors "
-                f"with {mine['share']:.1%}"
+                f"{name:>14}: {mine['s']:7.2f} s, {mine['MB']:5.0f} MB more, {mine['COUNT']:5.0f} corridors "
+                f"with {mine['SHARE']:.1%}"
             )
-            if PEER.exists() and links <= PEER_UP_TO:
+            if PEER.exists():
                 theirs = run(PEER, str(Path(__file__).with_name("corridors_peer.py")), *files)
                 line += f"; hexseg {theirs['s']:7.2f} s: {theirs['s'] / mine['s']:.1f} times faster"
             print(line, flush=True)
@@ -149,7 +108,4 @@ def main(largest: int) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--measure"]:
-        print(json.dumps(measure(*sys.argv[2:5])), flush=True)
-        os._exit(0)  # QGIS's own end may fail without an event loop
     main(int(sys.argv[1]) if sys.argv[1:] else SIZES[-1])

@@ -23,6 +23,8 @@ from typing import Any
 
 import numpy as np
 
+from .measured import start as up
+
 SIZES = (10_000, 100_000, 1_000_000)
 EXTENT = (400_000, 500_000, 300_000, 380_000)  # EPSG:27700, 100 × 80 km
 WIDTH = math.sqrt(2 * 50_000 / math.sqrt(3))  # flat to flat, of a hexagon of 5 ha
@@ -80,19 +82,7 @@ def native(path: str) -> Any:
 
 def measure(tool: str, path: str, small: str) -> dict[str, float]:
     """Start QGIS in this process, warm up, run, and return seconds, MB and crimes."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from qgis.core import QgsApplication
-
-    application = QgsApplication([], False)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    from processing.core.Processing import Processing
-
-    from hotspot_plugin.processing.provider import HotspotProvider
-
-    Processing.initialize()
-    provider = HotspotProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
+    up()
     run = {"ours": ours, "native": native}[tool]
     run(small)
     before, peak, times = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0, []
