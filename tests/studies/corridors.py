@@ -14,12 +14,12 @@ and scored on the third (means of the three folds, %; violence, burglary, vehicl
     17.0 12.4  8.3 13.1  regression with excess zeros    15.3 11.7  7.1 11.1   (the estimate now)
     17.2 12.9  7.6 12.8  mean of the two                 15.4 12.1  8.2 11.1
 
-Folds differ by about half a point by chance, so the last three are level for violence; the regression was taken since
-it has no number that was tuned to Cleveland, and since it foresees the crimes themselves best. Also tried, and no
-better by the densest streets of the third month: classes of streets, two reaches at once, surroundings along the
-network, excess zeros by the neighbours' crimes, a nonparametric prior, a shape 1.5 to 8 times the likeliest (1.5 has the best
-likelihood of the third month, since crimes come in bursts, but the same captures), and all numbers fitted to foresee
-each month from the others.
+Folds differ by about half a point by chance, so the last three are level for violence; the regression was taken
+since it has no number that was tuned to Cleveland, and since it foresees the crimes themselves best. Also tried,
+and no better by the densest streets of the third month: classes of streets, two reaches at once, surroundings along
+the network, excess zeros by the neighbours' crimes, a nonparametric prior, a shape 1.5 to 8 times the likeliest
+(1.5 has the best likelihood of the third month, since crimes come in bursts, but the same captures), and all
+numbers fitted to foresee each month from the others.
 """
 
 from __future__ import annotations
