@@ -45,7 +45,7 @@ def test_qgis_desktop_loads_the_plugin_shows_its_dock_and_opens_its_dialogs(prof
     found = drive(profiles, tmp_path, STEPS)
     assert found["name"] == "Hotspot policing"
     assert found["warning"] == ""
-    assert found["algorithms"] == ids
+    assert found["algorithms"] == sorted([*ids, "hotspots:crimestohotspots"])  # and the model that is shipped
     assert found["dock"] is True
     assert found["buttons"] == ids
     assert len(found["opened"]) == 1
