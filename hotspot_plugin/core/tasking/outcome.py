@@ -223,7 +223,7 @@ def _visits(
             "clock_mark": clock_mark(
                 patrol, package, now, ledger.jumps.get(f"patrol/{patrol.patrol_id}", 0), first, last
             ),
-            "position_mark": [f"{mock} of its {count} positions are from a mock provider"] if mock else [],
+            "position_mark": [f"positions from a mock provider: {mock} of its {count}"] if mock else [],
         }
         for kind in said.values():
             marks.update({general(text): 1 for text in kind})

@@ -32,7 +32,7 @@ def say(
         )
     )
     for mark, count in sorted(made.marks.items()):
-        progress.warn(tr("{} visits are marked: {}.").format(f"{count:,}", mark))
+        progress.warn(tr("Visits marked “{}”: {}.").format(mark, f"{count:,}"))
     if not returned.ledger.issued:
         progress.warn(tr("No issued packages are given (PACKAGES), so nothing is said of expiry, tasks and limits."))
     personal = int(made.notes["looks_like"].notna().sum())

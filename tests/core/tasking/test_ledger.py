@@ -308,7 +308,7 @@ def test_positions_from_outside_a_patrols_time_show_a_wrong_clock():
 
 def test_positions_of_a_mock_provider_are_said():
     made = judged(visit(MONDAY), fixes=positions([MONDAY, MONDAY + 5000], "records.gpkg: External (Mock)"))
-    assert made["position_mark"].tolist() == ["2 of its 2 positions are from a mock provider"]
+    assert made["position_mark"].tolist() == ["positions from a mock provider: 2 of its 2"]
 
 
 def test_a_clock_that_went_back_is_said(tmp_path):

@@ -141,7 +141,7 @@ def test_marks_say_in_words_what_is_wrong_and_drop_nothing(run, issued, phone):
     assert (rows["going"]["clock_mark"], rows["going"]["minutes"]) == ("no time of leaving", None)
     assert rows["early"]["clock_mark"] == "before its package was valid: from 2026-04-01 05:00 UTC"
     assert (ran["OVER_LIMIT"], ran["MARKED"]) == (1, 7)
-    assert "1 visits are marked: over the limit." in ran.log.warnings
+    assert "Visits marked “over the limit”: 1." in ran.log.warnings
 
 
 def test_a_schedule_says_when_a_hotspot_was_not_to_be_patrolled(run, export, make_layer, hotspots, tmp_path):
