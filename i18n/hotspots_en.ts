@@ -52,10 +52,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} visits are marked: {}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>No issued packages are given (PACKAGES), so nothing is said of expiry, tasks and limits.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -69,6 +65,10 @@
     </message>
     <message>
         <source>{} rows could not be used: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visits marked “{}”: {}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
