@@ -96,6 +96,8 @@ def choose(network: Network, worth: Floats, wanted: Wanted, progress: Progress =
         raise HotspotError(
             f"No street of at most {wanted.max_length:g} m has a crime: check the streets, or allow longer corridors."
         )
+    # harm can be of any size, and the tolerances of integer programming are not
+    worth, density = worth * (len(network) / float(worth.sum())), density * (len(network) / float(worth.sum()))
     order = np.argsort(-density, kind="stable")
     search = Search(network, worth, usable)
     if wanted.total_length is None:

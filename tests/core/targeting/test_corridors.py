@@ -96,6 +96,13 @@ def test_corridors_are_connected_disjoint_and_as_long_as_asked_for(seed, wanted)
     assert density == sorted(density, reverse=True)
 
 
+@pytest.mark.parametrize("scale", [1e-9, 1e6])
+def test_the_unit_of_worth_does_not_matter(scale):
+    streets, crimes = town(3, 8)
+    plain, scaled = (choose(streets, crimes * unit, Wanted(200, 700, 2500)) for unit in (1.0, scale))
+    assert sum(crimes[piece].sum() for piece in scaled) == pytest.approx(sum(crimes[piece].sum() for piece in plain))
+
+
 def test_two_hundred_corridors_hold_at_least_97_percent_of_the_optimum_on_average():
     shares = []
     for seed in range(200):
