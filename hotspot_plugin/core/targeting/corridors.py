@@ -30,7 +30,7 @@ Whole = NDArray[np.int64]
 FALL = 0.8  # the price's fall from step to step
 # when many pieces are grown to choose among: how far ahead they look, round by round
 ROUNDS = ((150.0, 400.0), (150.0, 400.0), (60.0, 250.0), (150.0, 400.0), (60.0, 250.0))
-ENOUGH = 0.002  # a round that promises less than this share more is the last
+ENOUGH = 0.005  # a round that promises less than this share more is the last
 SEEDS = 0.8  # they grow from links as dense as this share of the price
 FEW = 300  # links that pieces are grown from, if no more are known to be good
 MANY = 20  # corridors made where neither a number nor a length is asked for
