@@ -24,6 +24,7 @@ from functools import lru_cache
 import numpy as np
 
 from .legs import Flags, Floats, Integers
+from .steps import NOISE_M
 
 # on foot: standing after a ride, just out of it, walking, a short pause, a long stand, strolling about; in a vehicle:
 # just in it, under way, a halt at lights or stops, stop-and-go, a long wait
@@ -68,7 +69,7 @@ WALK_MS, WALK_SD = 1.3, 0.33
 DRIVE_MS, CYCLE_MS, JAM_MS = 7.5, 4.5, 1.5  # between stops, with them, and in a jam
 RUN_MS, RUN_SD, RUNNING = 2.6, 0.6, 0.02
 STAND_SD, MILL_SD = 0.2, 0.6
-NOISE_M, NOISE_S = 2.5, 30.0  # of a receiver, and how long it is alike
+CALM_M, NOISE_S = float(NOISE_M[0]), 30.0  # metres that a good receiver is off, and how long that is alike
 ACTIVITY_S = 60.0  # over longer steps a walker also waits and turns, and a driver also stands
 TOLD_MS = 0.5
 TINY = 1e-12
@@ -78,13 +79,16 @@ CORE, WARM = 1024, 256  # long runs are done in pieces that begin and end so man
 GROUP = 1 << 18  # steps done at once
 
 
-def log_odds(speed: Floats, seconds: Floats, starts: Flags, told: Floats | None = None) -> Floats:
+def log_odds(
+    speed: Floats, seconds: Floats, starts: Flags, noise: Floats | float = CALM_M, told: Floats | None = None
+) -> Floats:
     """Return the log odds that the unit was in a vehicle in each step, given all steps of its run, shape (n,).
 
     Args:
         speed: (n,) mean speed of each step, m/s.
         seconds: (n,) how long it lasted, more than 0.
         starts: (n,) whether a step begins a run, about which what was before says nothing; the first is True.
+        noise: (n,) or one for all, metres that the receiver is off in one coordinate.
         told: (n,) speed that the device says at the beginning of each step, NaN where it does not.
     """
     made = np.zeros(len(speed))
@@ -95,7 +99,7 @@ def log_odds(speed: Floats, seconds: Floats, starts: Flags, told: Floats | None 
     which = np.clip(np.rint(place), 0, len(STEPS_S) - 1).astype(np.int64)
     for pieces in _pieces(starts):
         steps = pieces.steps()
-        seen = densities(speed[steps], seconds[steps])
+        seen = densities(speed[steps], seconds[steps], np.broadcast_to(noise, speed.shape)[steps])
         if told is not None:
             _tell(seen, told[steps], seconds[steps])
         length = pieces.last - pieces.first
@@ -110,9 +114,9 @@ def log_odds(speed: Floats, seconds: Floats, starts: Flags, told: Floats | None 
     return made
 
 
-def densities(speed: Floats, seconds: Floats) -> Floats:
+def densities(speed: Floats, seconds: Floats, noise_m: Floats | float = CALM_M) -> Floats:
     """Return how likely each speed is in each activity, as a share of the likeliest, shape (n, 11)."""
-    noise = NOISE_M * np.sqrt(2.0 * -np.expm1(-seconds / NOISE_S)) / seconds
+    noise = noise_m * np.sqrt(2.0 * -np.expm1(-seconds / NOISE_S)) / seconds
     alone = -np.expm1(-seconds / ACTIVITY_S) * ACTIVITY_S / seconds
     standing = _half_normal(speed, np.hypot(np.hypot(STAND_SD, 0.4 * (1.0 - alone)), noise))
     strolling = _half_normal(speed, np.hypot(MILL_SD, noise))

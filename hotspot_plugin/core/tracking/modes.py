@@ -54,10 +54,11 @@ def carriers(track: Track) -> Modes:
 def _odds(track: Track) -> tuple[Floats, Flags]:
     """Return each leg's log odds of a vehicle, and whether it is too long and too slow to be judged by its speed."""
     made = steps(track)
-    vague = (made.seconds > LONGEST_S) & (made.speed <= SURELY_MS)
+    speed = made.speed()
+    vague = (made.seconds > LONGEST_S) & (speed <= SURELY_MS)
     if not len(vague):
         return np.zeros(len(track.time)), np.zeros(len(track.time), dtype=bool)
-    odds = log_odds(made.speed, made.seconds, made.starts, made.told)
+    odds = log_odds(speed, made.seconds, made.starts, made.noise, made.told)
     return odds[made.of_leg], vague[made.of_leg]
 
 

@@ -9,6 +9,7 @@ from hotspot_plugin.core.tracking import chain
 from hotspot_plugin.core.tracking.clip import inside
 from hotspot_plugin.core.tracking.legs import order_fixes
 from hotspot_plugin.core.tracking.modes import FOOT, STOPPED, UNKNOWN, VEHICLE, carriers, leg_modes
+from hotspot_plugin.core.tracking.steps import steps
 from tests.core.tracking.labelled import buses, geolife, lasting, shares, windowed
 from tests.core.tracking.walks import SQUARE, Patrol, fixes
 from tests.studies.journeys import commuter, patrol
@@ -108,7 +109,16 @@ def test_made_up_journeys_are_told_apart(kind, ping, least):
 
 @pytest.mark.parametrize(
     ("ping", "noise", "spoken", "foot"),
-    [(5, 5, False, 0.9), (15, 10, False, 0.75), (15, 10, True, 0.85), (60, 10, False, 0.7), (60, 10, True, 0.75)],
+    [
+        (5, 5, False, 0.9),
+        (5, 10, False, 0.85),
+        (5, 15, False, 0.8),
+        (5, 20, False, 0.75),
+        (15, 10, False, 0.85),
+        (15, 10, True, 0.85),
+        (60, 10, False, 0.7),
+        (60, 10, True, 0.75),
+    ],
 )
 def test_simulated_patrols_walk_in_hotspots_and_drive_between_them(ping, noise, spoken, foot):
     made, labels = patrols(ping, noise, spoken, units=3)
@@ -124,6 +134,25 @@ def test_what_a_device_says_of_its_speed_is_heard_where_fixes_are_rare():
     walk = travel((1.2, 1200), ping=60)
     silent = replace(walk, speed=np.zeros(len(walk.time), dtype=np.float32))  # as many say it of all that is slow
     assert carriers(silent).tolist() == carriers(walk).tolist()
+
+
+@pytest.mark.parametrize(("noise", "longest"), [(2.0, 10), (7.0, 20), (12.0, 30)])
+def test_the_rougher_a_track_the_longer_the_steps_it_is_judged_by(noise, longest):
+    made = steps(travel((1.3, 600), (0, 300), (9, 300), noise=noise))
+    assert np.median(made.seconds) == longest
+    assert made.seconds.sum() == 1200
+
+
+def test_a_rough_track_changes_nothing_for_another_unit():
+    rough, clean = travel((1.3, 900), noise=15.0), travel((1.3, 600), (9, 300), noise=1.0)
+    both = order_fixes(
+        unit=np.repeat(np.array(["A", "B"], dtype=object), [len(rough.time), len(clean.time)]),
+        time=np.concatenate((rough.time, clean.time)).astype("M8[ms]"),
+        x=np.concatenate((rough.x, clean.x)),
+        y=np.concatenate((rough.y, clean.y)),
+    )
+    assert carriers(both).tolist() == carriers(rough).tolist() + carriers(clean).tolist()
+    assert (carriers(rough)[:-1] == FOOT).mean() > 0.9
 
 
 def test_a_long_run_done_in_pieces_is_judged_as_in_one(monkeypatch):
@@ -153,7 +182,7 @@ def user(data, name, thin):
 
 
 # issue 5 asks for 0.90 and 0.89: tests/studies/modes.py says what was tried and where the errors are
-@pytest.mark.parametrize(("thin", "least"), [(0, 0.835), (60, 0.845)])
+@pytest.mark.parametrize(("thin", "least"), [(0, 0.84), (60, 0.845)])
 def test_geolifes_walks_and_buses_are_told_apart_better_than_by_any_window_and_threshold(data, thin, least):
     made, labels = user(data, "020", thin)
     balanced = np.mean(shares(made, labels, carriers(made)))
