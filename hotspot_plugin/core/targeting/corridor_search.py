@@ -46,6 +46,32 @@ class Path:
         return self.worth / max(self.length, LEAST)
 
 
+class Around(dict[int, list[tuple[int, int, float, bool]]]):
+    """Of each node its links, the nodes at their other ends, their length, and whether these lead on.
+
+    Made when first asked for: of a large network the search sees little.
+    """
+
+    def __init__(self, network: Network, usable: NDArray[np.bool_]) -> None:
+        super().__init__()
+        kept = np.flatnonzero(usable)
+        start, end = network.start[kept], network.end[kept]
+        twice = start != end
+        here = np.concatenate((start, end[twice]))
+        order = np.lexsort((np.concatenate((kept, kept[twice])), here))
+        self._link = np.concatenate((kept, kept[twice]))[order]
+        self._there = np.concatenate((end, start[twice]))[order]
+        self._length = network.length[self._link]
+        self._first = np.searchsorted(here[order], np.arange(network.nodes + 1))
+        self._on = (np.diff(self._first) > 1)[self._there]
+
+    def __missing__(self, node: int) -> list[tuple[int, int, float, bool]]:
+        own = slice(self._first[node], self._first[node + 1])
+        columns = (self._link[own], self._there[own], self._length[own], self._on[own])
+        made = self[node] = list(zip(*(column.tolist() for column in columns), strict=True))
+        return made
+
+
 class Search:
     """A network with the worth of its links, and which links are taken already.
 
@@ -58,12 +84,7 @@ class Search:
         self.start: list[int] = network.start.tolist()
         self.end: list[int] = network.end.tolist()
         self.taken: list[bool] = (~usable).tolist()
-        self.around: list[list[tuple[int, int]]] = [[] for _ in range(network.nodes)]
-        for link in np.flatnonzero(usable).tolist():
-            a, b = self.start[link], self.end[link]
-            self.around[a].append((link, b))
-            if a != b:
-                self.around[b].append((link, a))
+        self.around = Around(network, usable)
 
     def add(self, piece: Piece, links: Iterable[int]) -> None:
         """Add links to a piece."""
@@ -84,45 +105,12 @@ class Search:
             if not piece.ends[node]:
                 del piece.ends[node]
 
-    def extension(self, piece: Piece, room: float, ahead: float = LOOK_AHEAD, worthless: bool = False) -> Path | None:
+    def extension(self, piece: Piece, room: float, ahead: float = LOOK_AHEAD) -> Path | None:
         """Return the path of at most `room` metres from a piece with the most worth for each metre, None without any.
 
-        The shortest ways over up to `ahead` metres of free links are looked at, and what stands at their ends:
-        something of worth, or anything if `worthless`.
+        The shortest ways over up to `ahead` metres of free links are looked at, and what of worth stands at their ends.
         """
-        # node → (length, worth, link that leads there, node before) along the shortest way
-        ways: dict[int, tuple[float, float, int, int]] = dict.fromkeys(piece.ends, (0.0, 0.0, -1, -1))
-        queue = [(0.0, node) for node in piece.ends]
-        done: set[int] = set()
-        best, found = -1.0 if worthless else 0.0, None
-        reach, length, worth, taken, links = min(room, ahead), self.length, self.worth, self.taken, piece.links
-        while queue:
-            metres, node = heapq.heappop(queue)
-            if node in done:
-                continue
-            done.add(node)
-            _, gained, by, _ = ways[node]
-            for link, other in self.around[node]:
-                if taken[link] or link == by or link in links:
-                    continue
-                far = metres + length[link]
-                if far > room:
-                    continue
-                more = gained + worth[link]
-                density = more / (far if far > LEAST else LEAST)
-                if density > best and (worthless or worth[link] > 0.0):
-                    best, found = density, (link, node, far, more)
-                if far < reach and other not in done and (other not in ways or far < ways[other][0]):
-                    ways[other] = (far, more, link, node)
-                    heapq.heappush(queue, (far, other))
-        if found is None:
-            return None
-        link, node, far, more = found
-        path = [link]
-        while ways[node][2] >= 0:
-            path.append(ways[node][2])
-            node = ways[node][3]
-        return Path(tuple(path), far, more)
+        return Front(self, piece, ahead).best(room)
 
     def grow(
         self,
@@ -147,6 +135,7 @@ class Search:
         self.add(piece, (seed,))
         if piece.length > room:
             return None
+        front = Front(self, piece, ahead)
         best: Piece | None = None
         while True:
             if seen is not None:
@@ -156,7 +145,7 @@ class Search:
                 seen.add(links)
             if piece.length >= least and (best is None or self.gain(piece, price) > self.gain(best, price)):
                 best = piece.copy()
-            path = self.extension(piece, room - piece.length, ahead, worthless=piece.length < least)
+            path = front.best(room - piece.length, worthless=piece.length < least)
             if path is None or (path.density < price and piece.length >= least):
                 return best
             self.add(piece, path.links)
@@ -184,7 +173,7 @@ class Search:
             return True
         seen, todo = {a}, [a]
         while todo:
-            for other_link, other in self.around[todo.pop()]:
+            for other_link, other, *_ in self.around[todo.pop()]:
                 if other_link in piece.links and other_link != link and other not in seen:
                     if other == b:
                         return True
@@ -200,6 +189,64 @@ class Search:
     def free(self, piece: Piece) -> bool:
         """Tell whether no link of a piece has been taken."""
         return not any(self.taken[link] for link in piece.links)
+
+
+class Front:
+    """The shortest ways over free links from a piece that grows, and what stands at their ends."""
+
+    def __init__(self, search: Search, piece: Piece, ahead: float) -> None:
+        """Look around a piece as far as `ahead` metres; nothing may be taken while it grows."""
+        self._search, self._piece, self._ahead = search, piece, ahead
+        # node → (length, worth, link that leads there, node before) along the shortest way
+        self._ways: dict[int, tuple[float, float, int, int]] = {}
+        # a heap of (-density, length, link, node before, length to there); those of ways that were too long are passed
+        self._offers: list[tuple[float, float, int, int, float]] = []
+
+    def best(self, room: float, worthless: bool = False) -> Path | None:
+        """Return the path of at most `room` metres with the most worth for each metre, None without any.
+
+        At its end is something of worth, or anything if `worthless`; neither room nor that may grow from call to call.
+        """
+        ways, offers, links, worth = self._ways, self._offers, self._piece.links, self._search.worth
+        most = 1.0 if worthless else 0.0
+        self._spread(room)
+        while offers and offers[0][0] < most:
+            _, far, link, node, metres = offers[0]
+            if metres > ways[node][0] or link in links or far > room or not (worthless or worth[link] > 0.0):
+                heapq.heappop(offers)
+                continue
+            path, gained = [link], ways[node][1] + worth[link]
+            while ways[node][2] >= 0:
+                path.append(ways[node][2])
+                node = ways[node][3]
+            return Path(tuple(path), far, gained)
+        return None
+
+    def _spread(self, room: float) -> None:
+        """Follow the ways from nodes that the piece has got, where they are shorter than those that were known."""
+        ways, offers, links = self._ways, self._offers, self._piece.links
+        around, worth, taken = self._search.around, self._search.worth, self._search.taken
+        reach = min(room, self._ahead)
+        queue = sorted((0.0, node) for node in self._piece.ends if node not in ways or ways[node][0] > 0.0)
+        for _, node in queue:
+            ways[node] = (0.0, 0.0, -1, -1)
+        while queue:
+            metres, node = heapq.heappop(queue)
+            shortest, gained, by, _ = ways[node]
+            if metres > shortest:
+                continue
+            for link, other, length, on in around[node]:
+                if taken[link] or link == by or link in links:
+                    continue
+                far = metres + length
+                if far > room:
+                    continue
+                more = gained + worth[link]
+                offers.append((-more / (far if far > LEAST else LEAST), far, link, node, metres))
+                if on and far < reach and (other not in ways or far < ways[other][0]):
+                    ways[other] = (far, more, link, node)
+                    heapq.heappush(queue, (far, other))
+        heapq.heapify(offers)
 
 
 def polish(search: Search, pieces: list[Piece], least: float, most: float, total: float, price: float = 0.0) -> None:

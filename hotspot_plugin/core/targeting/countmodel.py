@@ -51,7 +51,7 @@ def fit(number: Floats, possible: Floats, count: Floats, start: Fit | None = Non
         start: a fit to similar data to start from.
     """
     from scipy.optimize import minimize
-    from scipy.special import digamma, expit, gammaln
+    from scipy.special import digamma, gammaln
 
     k = number.shape[1]
     some = count > 0
@@ -61,19 +61,20 @@ def fit(number: Floats, possible: Floats, count: Floats, start: Fit | None = Non
         mean = np.exp(np.clip(number @ at[:k], -LIMIT, LIMIT))
         shape = float(np.exp(np.clip(at[k], -LIMIT, LIMIT)))
         logit = possible @ at[k + 1 :]
-        chance = expit(logit)
+        can = -np.logaddexp(0.0, -logit)  # logarithm of the chance that crime is possible
         none = -shape * np.log1p(mean / shape)  # logarithm of the chance of 0 where crime is possible
-        blank = np.logaddexp(-np.logaddexp(0.0, logit), -np.logaddexp(0.0, -logit) + none)  # of 0 at any place
+        blank = np.logaddexp(can - logit, can + none)  # of 0 at any place
         value = float(blank[~some].sum()) - log_factorial
-        value += float((-np.logaddexp(0.0, -logit) + none)[some].sum())
+        value += float((can + none)[some].sum())
         value += float(
             (gammaln(shape + seen) - gammaln(shape) + seen * np.log(mean[some] / (shape + mean[some]))).sum()
         )
         # how surely crime is possible, knowing the count
-        sure = np.where(some, 1.0, np.exp(-np.logaddexp(0.0, -logit) + none - blank))
+        sure = np.where(some, 1.0, np.exp(can + none - blank))
         by_mean = sure * (count - mean) / (1.0 + mean / shape)
-        by_shape = sure * (-np.log1p(mean / shape) + 1.0 - (shape + count) / (shape + mean))
+        by_shape = sure * (none / shape + 1.0 - (shape + count) / (shape + mean))
         by_shape[some] += digamma(shape + seen) - digamma(shape)
+        chance = np.exp(can)
         away = (at - PRIOR) / SPREAD
         slope = np.concatenate((number.T @ by_mean, [shape * float(by_shape.sum())], possible.T @ (sure - chance)))
         return -(value - 0.5 * float(away @ away)), -(slope - away / SPREAD)

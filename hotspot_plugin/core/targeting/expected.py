@@ -24,7 +24,12 @@ HUNDRED = 100.0  # metres
 FITTED = 20_000  # links that the model is fitted to; with more there is nothing to learn from them
 
 
-def around(network: Network, crimes: Floats, reach: float = REACHES[1]) -> Floats:
+def middles(network: Network) -> Floats:
+    """Return the point halfway along each link, shape (n, 2)."""
+    return shapely.get_coordinates(shapely.line_interpolate_point(network.lines, 0.5, normalized=True))
+
+
+def around(network: Network, crimes: Floats, reach: float = REACHES[1], middle: Floats | None = None) -> Floats:
     """Return the crime for each metre of street around each link, without that of the link itself.
 
     Links weigh by a Gaussian of the distance from middle to middle as the crow flies. The rate is drawn towards the
@@ -34,16 +39,18 @@ def around(network: Network, crimes: Floats, reach: float = REACHES[1]) -> Float
         network: the streets.
         crimes: crimes of each link, shape (n,).
         reach: standard deviation of the Gaussian in metres.
+        middle: the links' `middles`, if they are known.
 
     Returns:
         shape (n,), above 0 if there is any crime at all.
     """
     street = np.maximum(network.length, LEAST)
-    middle = shapely.get_coordinates(shapely.line_interpolate_point(network.lines, 0.5, normalized=True))
+    if middle is None:
+        middle = middles(network)
     cells = np.floor(middle * (CELLS / reach)).astype(np.int64)
-    crime_near, street_near = _smooth(cells, crimes), _smooth(cells, street)
+    near = _smooth(cells, crimes + 1j * street)  # as one complex number, both are summed up at once
     one = float(street.mean())
-    rate = (crime_near - crimes + one * crimes.sum() / street.sum()) / (street_near - street + one)
+    rate = (near.real - crimes + one * crimes.sum() / street.sum()) / (near.imag - street + one)
     return np.asarray(np.maximum(rate, 1e-12))
 
 
@@ -79,11 +86,12 @@ def expect(
     degree = network.degree()
     dead_end = ((degree[network.start] == 1) | (degree[network.end] == 1)).astype(np.float64)
     possible = np.column_stack((np.ones(count.size), size, dead_end))
-    some = _some(network)
+    middle = middles(network)
+    some = _some(middle)
     fits: list[tuple[countmodel.Fit, Floats]] = []
     for step, reach in enumerate(REACHES):
         progress.at(step / len(REACHES))
-        rate = np.log(around(network, count, reach) * HUNDRED)
+        rate = np.log(around(network, count, reach, middle) * HUNDRED)
         number = np.column_stack((np.ones(count.size), size, rate))
         start = fits[-1][0] if fits else None
         fits.append((countmodel.fit(number[some], possible[some], count[some], start), number))
@@ -93,16 +101,15 @@ def expect(
     return np.asarray(unit * np.round(mean, 9))
 
 
-def _some(network: Network) -> Whole:
+def _some(middle: Floats) -> Whole:
     """Return the links to fit to: all, or some from everywhere, whatever the order of the layer."""
-    count = len(network)
+    count = len(middle)
     if count <= FITTED:
         return np.arange(count)
-    x, y = shapely.get_coordinates(shapely.line_interpolate_point(network.lines, 0.5, normalized=True)).T
-    return np.lexsort((y, x))[:: -(-count // FITTED)]
+    return np.lexsort((middle[:, 1], middle[:, 0]))[:: -(-count // FITTED)]
 
 
-def _smooth(cells: Whole, amount: Floats) -> Floats:
+def _smooth(cells: Whole, amount: NDArray[np.complex128]) -> NDArray[np.complex128]:
     """Return the Gaussian sum of the amounts around each row's cell, its own cell's with the weight 1.
 
     First along the columns, then along the rows, as products of sparse matrices: the size of the map does not matter.
@@ -113,7 +120,8 @@ def _smooth(cells: Whole, amount: Floats) -> Floats:
     i, j = i.ravel(), j.ravel()
     here = coo_array((amount, (j, i)), shape=(row.size, col.size)).tocsr()
     spread = (_band(row) @ here @ _band(col)).tocsr()
-    return np.asarray(spread[j, i]).ravel().astype(np.float64)
+    spread.sort_indices()  # else each look-up reads a whole row
+    return np.asarray(spread[j, i]).ravel()
 
 
 def _band(place: Whole) -> Any:

@@ -151,19 +151,24 @@ def _cut_at_vertices(lines: Shapes, street: Whole) -> tuple[Shapes, Whole]:
     group = np.empty(len(key), dtype=np.int64)
     group[order] = np.cumsum(np.r_[True, (ordered[1:] != ordered[:-1]).any(axis=1)]) - 1
     shared = np.bincount(group[~repeated], minlength=len(key))[group] > 1
-    return _split(points, line, shared & ~first & ~last & ~repeated, street)
+    breaks = shared & ~first & ~last & ~repeated
+    # most lines stay what they are, and to make them again would take as long as all the rest
+    pieces = np.bincount(line, breaks, lines.size).astype(np.int64) + 1
+    cut = (pieces > 1)[line]
+    whole = np.repeat(lines, pieces)
+    whole[np.repeat(pieces > 1, pieces)] = _split(points[cut], line[cut], breaks[cut])
+    return whole, np.repeat(street, pieces)
 
 
-def _split(points: Floats, line: Whole, breaks: NDArray[np.bool_], street: Whole) -> tuple[Shapes, Whole]:
+def _split(points: Floats, line: Whole, breaks: NDArray[np.bool_]) -> Shapes:
     """Make lines of vertices, cut after each of `breaks`, whose vertex ends one line and starts the next."""
     twice = np.where(breaks, 2, 1)
     position = np.repeat(np.arange(len(points)), twice)
     begins = np.r_[True, line[1:] != line[:-1]][position]
     begins[np.cumsum(twice)[breaks] - 1] = True  # the second of the two
     begins[np.cumsum(twice)[breaks] - 2] = False
-    number = np.cumsum(begins) - 1
-    made = shapely.linestrings(points[position], indices=number)
-    return made, street[line[position[begins]]]
+    made: Shapes = shapely.linestrings(points[position], indices=np.cumsum(begins) - 1)
+    return made
 
 
 def _cut_at_dead_ends(lines: Shapes, street: Whole) -> tuple[Shapes, Whole]:
