@@ -97,8 +97,8 @@ def main(largest: int) -> None:
             given = {"CRIMES": files[1], "STREETS": files[0], "TOTAL_LENGTH": total}
             mine = apart("hotspots:buildcorridorhotspots", {**given, "OUTPUT": "memory:", "CENTRELINES": "memory:"})
             line = (
-                f"{name:>14}: {mine['s']:7.2f} s (processor {mine['cpu_s']:.2f} s), {mine['MB']:5.0f} MB more, {mine['COUNT']:5.0f} corridors "
-                f"with {mine['SHARE']:.1%}"
+                f"{name:>14}: {mine['s']:7.2f} s (processor {mine['cpu_s']:.2f} s), {mine['MB']:5.0f} MB more, "
+                f"{mine['COUNT']:5.0f} corridors with {mine['SHARE']:.1%}"
             )
             if PEER.exists():
                 theirs = run(PEER, str(Path(__file__).with_name("corridors_peer.py")), *files)

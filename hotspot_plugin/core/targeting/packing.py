@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 MANY = 40_000  # candidates; with more, integer programming takes minutes
 GAP = 0.0005  # a choice this close to the best is good enough
@@ -104,13 +105,24 @@ class Packing:
         Returns:
             the chosen; empty if there are too many candidates (`MANY`) or none was found in time.
         """
+        if prices is None:
+            found = self._solve(np.arange(self.worth.size))
+        else:
+            # a choice that is close enough may be found among those that are short by no more than the gap
+            found = self._solve(np.flatnonzero(prices.short <= prices.bound * GAP))
+            worth = float(self.worth[found].sum())
+            if worth < prices.bound * (1.0 - GAP):
+                known = max(known, worth)
+                others = self._solve(np.flatnonzero(prices.short <= prices.bound - known + 1e-6 * abs(known)))
+                found = others if self.worth[others].sum() > worth else found
+        return [self.candidates[i] for i in found.tolist()]
+
+    def _solve(self, some: Whole) -> Whole:
+        """Return those of some candidates that together are worth most, none if there are too many of them."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        some = np.arange(self.worth.size)
-        if prices is not None:
-            some = np.flatnonzero(prices.short <= prices.bound - known + 1e-6 * abs(known))
         if not some.size or some.size > MANY:
-            return []
+            return some[:0]
         solved = milp(
             -self.worth[some],
             integrality=np.ones(some.size, dtype=np.int64),
@@ -118,6 +130,4 @@ class Packing:
             constraints=LinearConstraint(self.rules[:, some], -np.inf, self.limits),
             options={"mip_rel_gap": GAP, "node_limit": NODES},
         )
-        if solved.x is None:
-            return []
-        return [self.candidates[i] for i in some[solved.x > 0.5].tolist()]
+        return some[:0] if solved.x is None else some[solved.x > 0.5]
