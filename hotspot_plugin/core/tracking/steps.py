@@ -16,9 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from .legs import Flags, Floats, Integers, Track
 
+Levels = NDArray[np.int8]
 STEP_S = np.array([10.0, 20.0, 30.0])  # for calm, rough and very rough tracks: in less, noise is faster than a walk
 ROUGH_M = np.array([2.5, 3.8])  # the tenth part of the differences, from which on a track is rough and very rough
 NOISE_M = np.array([2.5, 10.0, 10.0])  # of a receiver's places, in one coordinate
@@ -52,12 +54,15 @@ class Steps:
 
 def steps(track: Track) -> Steps:
     """Cut a track into steps; a leg that is longer than its unit's steps is one step."""
-    made = _cut(track, np.zeros(len(track.time), dtype=np.int64))
+    made = _cut(track, np.zeros(len(track.time), dtype=np.int8))
     rough = _rough(track, made)[track.unit]
-    return _cut(track, rough) if rough.any() else made
+    if not rough.any():
+        return made
+    del made  # as large as the track
+    return _cut(track, rough)
 
 
-def _rough(track: Track, made: Steps) -> Integers:
+def _rough(track: Track, made: Steps) -> Levels:
     """Return how rough the track of each unit is, shape (k,): 0 for calm, to 2."""
     unit = track.unit[np.searchsorted(made.of_leg, np.arange(len(made.seconds)))]
     dense = made.seconds <= PAIR_S
@@ -65,10 +70,10 @@ def _rough(track: Track, made: Steps) -> Integers:
     bend = STEP_S[0] * np.hypot(*(np.diff(way / made.seconds)[pair - 1] for way in (made.dx, made.dy)))
     table = pd.Series(bend).groupby(unit[pair])
     calmest = table.quantile(CALM).where(table.size() >= FEWEST, 0.0).reindex(range(len(track.units)), fill_value=0.0)
-    return np.searchsorted(ROUGH_M, calmest.to_numpy(dtype=np.float64)).astype(np.int64)
+    return np.searchsorted(ROUGH_M, calmest.to_numpy(dtype=np.float64)).astype(np.int8)
 
 
-def _cut(track: Track, rough: Integers) -> Steps:
+def _cut(track: Track, rough: Levels) -> Steps:
     run = np.cumsum(~np.concatenate(([False], track.joined[:-1])), dtype=np.int64)
     begins = np.concatenate(([True], run[1:] != run[:-1]))
     since = track.time - track.time[np.flatnonzero(begins)][run - 1]
@@ -76,11 +81,11 @@ def _cut(track: Track, rough: Integers) -> Steps:
     ends = np.concatenate((begins[1:], [True]))
     at = np.flatnonzero(begins | ends | np.concatenate(([True], nth[1:] != nth[:-1])))
     whose, time = run[at], track.time[at]
-    x, y = np.empty(len(at)), np.empty(len(at))
-    for level in np.unique(rough):
+    first, *others = np.unique(rough)
+    x, y = _places(track, run, at, STEP_S[first])
+    for level in others:
         here = rough[at] == level
-        for places, by in zip((x, y), _places(track, run, at, float(STEP_S[level])), strict=True):
-            places[here] = by[here]
+        x, y = (np.where(here, *places) for places in zip(_places(track, run, at, STEP_S[level]), (x, y), strict=True))
     inner = np.flatnonzero((whose[1:-1] == whose[:-2]) & (whose[1:-1] == whose[2:])) + 1
     x, y = (_middle_of_three(places, inner) for places in (x, y))
     same = np.flatnonzero(whose[1:] == whose[:-1])
@@ -99,7 +104,7 @@ def _places(track: Track, run: Integers, at: Integers, span_s: float) -> tuple[F
     """Return the places of fixes `at`, x and y in metres, where fixes are dense the medians over `span_s` seconds."""
     if len(at) == len(run):
         return track.x, track.y
-    span = pd.Timedelta(seconds=span_s)
+    span = pd.Timedelta(seconds=float(span_s))
     apart = int(track.time.max() - track.time.min()) + 2 * round(span_s * 1000)
     index = pd.DatetimeIndex((track.time - track.time[0] + (run - 1) * apart).astype("M8[ms]"))
     x, y = (

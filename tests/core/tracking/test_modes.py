@@ -26,6 +26,16 @@ def travel(*parts, ping=5, noise=0.0, seed=1):
     return order_fixes(**fixes(*[("A", *row) for row in zip(s, x, y, strict=True)]), max_gap_s=300)
 
 
+def together(one, other):
+    """Two tracks of one unit each, as one track of units A and B."""
+    return order_fixes(
+        unit=np.repeat(np.array(["A", "B"], dtype=object), [len(one.time), len(other.time)]),
+        time=np.concatenate((one.time, other.time)).astype("M8[ms]"),
+        x=np.concatenate((one.x, other.x)),
+        y=np.concatenate((one.y, other.y)),
+    )
+
+
 def at_second(track, modes, second):
     return modes[np.searchsorted(track.time - track.time[0], second * 1000, side="right") - 1]
 
@@ -145,12 +155,7 @@ def test_the_rougher_a_track_the_longer_the_steps_it_is_judged_by(noise, longest
 
 def test_a_rough_track_changes_nothing_for_another_unit():
     rough, clean = travel((1.3, 900), noise=15.0), travel((1.3, 600), (9, 300), noise=1.0)
-    both = order_fixes(
-        unit=np.repeat(np.array(["A", "B"], dtype=object), [len(rough.time), len(clean.time)]),
-        time=np.concatenate((rough.time, clean.time)).astype("M8[ms]"),
-        x=np.concatenate((rough.x, clean.x)),
-        y=np.concatenate((rough.y, clean.y)),
-    )
+    both = together(rough, clean)
     assert carriers(both).tolist() == carriers(rough).tolist() + carriers(clean).tolist()
     assert (carriers(rough)[:-1] == FOOT).mean() > 0.9
 
@@ -168,12 +173,7 @@ def test_a_long_run_done_in_pieces_is_judged_as_in_one(monkeypatch):
 
 def test_units_do_not_judge_each_other():
     one, other = travel((1.3, 900)), travel((9, 900))
-    both = order_fixes(
-        unit=np.repeat(np.array(["A", "B"], dtype=object), [len(one.time), len(other.time)]),
-        time=np.concatenate((one.time, other.time)).astype("M8[ms]"),
-        x=np.concatenate((one.x, other.x)),
-        y=np.concatenate((one.y, other.y)),
-    )
+    both = together(one, other)
     assert carriers(both).tolist() == carriers(one).tolist() + carriers(other).tolist()
 
 
