@@ -23,6 +23,7 @@ PEER = ROOT / ".venv-peers" / "bin" / "python"
 DATA = ROOT.parent / "shared" / "data"
 SIZES = (2_000, 20_000)
 CRIMES_A_LINK = 5
+LEAST_TOTAL = 1000.0  # metres; in the smallest towns 1 % of the streets is no corridor
 
 
 def make(folder: Path, links: int) -> tuple[Path, Path, float]:
@@ -59,7 +60,7 @@ def make(folder: Path, links: int) -> tuple[Path, Path, float]:
         )
         text.unlink()
         files.append(target)
-    return files[0], files[1], 0.01 * float(np.hypot(*(ends[:, 0] - ends[:, 1]).T).sum())
+    return files[0], files[1], max(0.01 * float(np.hypot(*(ends[:, 0] - ends[:, 1]).T).sum()), LEAST_TOTAL)
 
 
 def cleveland(folder: Path) -> tuple[Path, Path, float]:

@@ -145,7 +145,7 @@ class Search:
                 seen.add(links)
             if piece.length >= least and (best is None or self.gain(piece, price) > self.gain(best, price)):
                 best = piece.copy()
-            path = front.best(room - piece.length, worthless=piece.length < least)
+            path = front.best(room - piece.length, price, piece.length < least)
             if path is None or (path.density < price and piece.length >= least):
                 return best
             self.add(piece, path.links)
@@ -202,14 +202,15 @@ class Front:
         # a heap of (-density, length, link, node before, length to there); those of ways that were too long are passed
         self._offers: list[tuple[float, float, int, int, float]] = []
 
-    def best(self, room: float, worthless: bool = False) -> Path | None:
+    def best(self, room: float, price: float = 0.0, worthless: bool = False) -> Path | None:
         """Return the path of at most `room` metres with the most worth for each metre, None without any.
 
-        At its end is something of worth, or anything if `worthless`; neither room nor that may grow from call to call.
+        At its end is something of worth, and it is worth `price` for each metre; `worthless` allows anything. From call
+        to call the piece may only grow, and so less be allowed.
         """
         ways, offers, links, worth = self._ways, self._offers, self._piece.links, self._search.worth
         most = 1.0 if worthless else 0.0
-        self._spread(room)
+        self._spread(room, -1.0 if worthless else price)
         while offers and offers[0][0] < most:
             _, far, link, node, metres = offers[0]
             if metres > ways[node][0] or link in links or far > room or not (worthless or worth[link] > 0.0):
@@ -222,7 +223,7 @@ class Front:
             return Path(tuple(path), far, gained)
         return None
 
-    def _spread(self, room: float) -> None:
+    def _spread(self, room: float, price: float) -> None:
         """Follow the ways from nodes that the piece has got, where they are shorter than those that were known."""
         ways, offers, links = self._ways, self._offers, self._piece.links
         around, worth, taken = self._search.around, self._search.worth, self._search.taken
@@ -242,7 +243,9 @@ class Front:
                 if far > room:
                     continue
                 more = gained + worth[link]
-                offers.append((-more / (far if far > LEAST else LEAST), far, link, node, metres))
+                density = more / (far if far > LEAST else LEAST)
+                if density >= price:
+                    offers.append((-density, far, link, node, metres))
                 if on and far < reach and (other not in ways or far < ways[other][0]):
                     ways[other] = (far, more, link, node)
                     heapq.heappush(queue, (far, other))

@@ -16,6 +16,16 @@ from hotspot_plugin.core.targeting.corridors import Wanted, choose
 
 from .exact import optimum, town
 
+# `optimum(*town(1000 + i, 4), 200.0, 600.0)` of 200 towns, which takes a minute; 0 where no corridor is possible
+OPTIMA = """
+    69 135 45 41 94 41 77 63 73 29 22 148 496 86 80 55 13 19 71 24 32 6 18 5 10 6 51 62 107 18 22 50 9 21 28 28
+    6 16 35 31 41 27 126 39 36 125 35 13 70 17 7 20 16 46 58 19 48 29 24 26 23 44 16 17 23 2 38 39 38 11 48 14
+    84 64 5237 74 29 33 57 6 16 4 48 86 462 21 9 2 58 231 160 18 38 32 44 48 11 0 13 23 310 79 37 101 53 418 100
+    16 2 6 151 64 374 158 29 12 40 222 56 67 11 13 16 92 7 62 151 16 153 51 13 26 28 20 24 16 38 36 53 14 14 7
+    33 22 43 26 92 89 179 51 15 15 1089 20 55 128 225 5 88 16 99 27 39 56 65 15 27 78 29 9 229 12 31 227 21 72 8
+    14 14 787 59 56 147 11 10 79 38 77 15 13 74 34 64 234 455 51 118 34 159 16
+"""
+
 
 def street(*crimes: int, metres: float = 100.0) -> tuple[network.Network, np.ndarray]:
     """One street of links, with the crimes of each."""
@@ -105,9 +115,10 @@ def test_the_unit_of_worth_does_not_matter(scale):
 
 def test_two_hundred_corridors_hold_at_least_97_percent_of_the_optimum_on_average():
     shares = []
-    for seed in range(200):
+    for seed, best in enumerate(map(float, OPTIMA.split())):
         streets, crimes = town(1000 + seed, 4)
-        best = optimum(streets, crimes, 200.0, 600.0)
+        if not seed % 20:  # what is written down is the optimum
+            assert optimum(streets, crimes, 200.0, 600.0) == pytest.approx(best)
         if best > 0:
             found = choose(streets, crimes, Wanted(200, 600, top_n=1))
             shares.append(crimes[found[0]].sum() / best)
