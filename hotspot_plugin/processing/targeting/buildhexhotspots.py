@@ -77,10 +77,10 @@ class BuildHexHotspots(FromCrimes):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterNumber("BORROWED", self.tr("Share of the surroundings (0–1)"), REAL, 0.5),
+            QgsProcessingParameterNumber("BORROWED", self.tr("Share of the surroundings (0–1)"), REAL, None, True),
             self.tr(
                 "How much the crimes around a place count in where free hexagons go: past counts alone fall back to "
-                "the mean. 0 counts only what is inside."
+                "the mean. 0 counts only what is inside; empty finds the share from the crimes, and the log has it."
             ),
             advanced=True,
         )
@@ -131,10 +131,13 @@ class BuildHexHotspots(FromCrimes):
         )
 
     def _manner(self, parameters: dict[str, Any], context: QgsProcessingContext) -> freeplaced.Manner:
-        usual = parameters.get("REACH") in (None, "")
+        borrowed, reach = (
+            None if parameters.get(name) in (None, "") else self.parameterAsDouble(parameters, name, context)
+            for name in ("BORROWED", "REACH")
+        )
         return freeplaced.Manner(
-            self.parameterAsDouble(parameters, "BORROWED", context),
-            None if usual else self.parameterAsDouble(parameters, "REACH", context),
+            borrowed,
+            reach,
             self.parameterAsBoolean(parameters, "TURN", context),
         )
 

@@ -72,6 +72,59 @@ def test_of_two_equal_counts_the_one_with_crime_around_it_is_hotter():
     assert shapely.contains_xy(first, *among)
 
 
+class Said:
+    def __init__(self):
+        self.text = ""
+
+    def at(self, fraction):
+        pass
+
+    def say(self, message):
+        self.text += message
+
+
+def share_found(x, y, weight=None):
+    said = Said()
+    build_free(x, y, weight=weight, progress=said)
+    return int(said.text.split(" count for ")[1].split("%")[0]) / 100
+
+
+def test_crimes_that_lie_evenly_borrow_most_and_those_that_repeat_at_their_places_least():
+    rng = np.random.default_rng(11)
+    assert share_found(*rng.uniform(0, 8000, (2, 1500))) == 0.9
+    x, y = np.repeat(rng.uniform(0, 20_000, (2, 100)), 20, axis=1)
+    assert share_found(x, y) == 0.1
+    assert share_found(x, y, np.full(x.size, 7.0)) == 0.1
+
+
+def test_the_share_of_the_surroundings_is_the_one_that_a_second_draw_shows():
+    """Places differ in rate; a regression of one draw's counts on another's own and smoothed counts tells the share."""
+    rng = np.random.default_rng(12)
+    rate = rng.gamma(0.5, 6.0, (30, 30)) * np.kron(rng.gamma(1.0, 1.0, (6, 6)), np.ones((5, 5)))
+
+    def draw():
+        count = rng.poisson(rate)
+        col, row = (np.repeat(cells.ravel(), count.ravel()) for cells in np.meshgrid(np.arange(30), np.arange(30)))
+        return (np.column_stack((col, row)) + rng.random((count.sum(), 2))) * 250.0
+
+    first, second = draw(), draw()
+    width = np.sqrt(2 * 50_000 / np.sqrt(3))
+    reach = 1.25 * width
+    line = np.arange(-1500, 9000, 150.0)
+    at = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
+
+    def inside(points):
+        off = np.abs(at[:, None] - points[None])
+        return (np.maximum(off[..., 0], off[..., 0] / 2 + np.sqrt(0.75) * off[..., 1]) <= width / 2).sum(axis=1)
+
+    near_x, near_y = (np.exp(-((line[:, None] - along) ** 2) / (2 * reach**2)) for along in first.T)
+    around = 50_000 * (near_y @ near_x.T).ravel() / (2 * np.pi * reach**2)
+    own, surroundings = np.linalg.lstsq(np.column_stack((inside(first), around)), inside(second), rcond=None)[0]
+    truth = surroundings / (own + surroundings)
+    assert 0.2 < truth < 0.8
+    assert share_found(*first.T) == pytest.approx(truth, abs=0.08)
+
+
 def test_surroundings_that_count_for_nothing_leave_the_count():
     rng = np.random.default_rng(3)
     x, y = rng.uniform(0, 3000, (2, 400))

@@ -334,6 +334,13 @@ def test_weights_of_a_csv_rank_and_types_without_one_are_listed(run, crimes, tmp
     assert "These types of crime have no weight and add 0: b (2)." in ran.log.warnings
 
 
+def test_the_log_says_what_share_the_surroundings_were_found_to_have(run, crimes):
+    found = run("buildhexhotspots", CRIMES=crimes, GRID=2, OUTPUT="memory:")
+    assert "The surroundings count for" in found.log.text
+    given = run("buildhexhotspots", CRIMES=crimes, GRID=2, BORROWED=0.5, OUTPUT="memory:")
+    assert "The surroundings count for" not in given.log.text
+
+
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
