@@ -1174,10 +1174,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How much the crimes around a place count in where free hexagons go: past counts alone fall back to the mean. 0 counts only what is inside.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Reach of the surroundings (metres)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1191,6 +1187,10 @@
     </message>
     <message>
         <source>{used} crimes; {count} hotspots placed freely hold {share} of them on {area} ha.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much the crimes around a place count in where free hexagons go: past counts alone fall back to the mean. 0 counts only what is inside; empty finds the share from the crimes, and the log has it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
