@@ -7,7 +7,7 @@ Among houses a receiver may be off by 10 metres and more, and steps of ten secon
 nobody moves. Units of such tracks get longer steps. They are known by their calmest moments: whoever stands, or goes
 straight on at one pace, is half-way between the places a step before and a step after, but for the noise. On simulated
 patrols (5, 8, 10 and 15 m of noise, fixes every 1 to 15 s) the tenth part of steps with the least of it have up to 2.2,
-2.5 to 3.2, 2.8 to 3.6, and 3.7 to 5.0 metres. A drive without halts may have as much, and longer steps suit it as well.
+2.5 to 3.2, 2.8 to 3.6, and 3.7 to 5.0 metres. A drive without halts may have as much, and loses little by longer steps.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .legs import Flags, Floats, Integers, Track
 
 Levels = NDArray[np.int8]
 STEP_S = np.array([10.0, 20.0, 30.0])  # for calm, rough and very rough tracks: in less, noise is faster than a walk
-ROUGH_M = np.array([2.5, 3.8])  # the tenth part of the differences, from which on a track is rough and very rough
+ROUGH_M = np.array([2.8, 3.8])  # the tenth part of the differences, from which on a track is rough and very rough
 NOISE_M = np.array([2.5, 10.0, 10.0])  # of a receiver's places, in one coordinate
 CALM, FEWEST, PAIR_S = 0.1, 30, 20.0  # that part; differences a unit must have; a step that counts is not longer
 
