@@ -98,3 +98,12 @@ def test_crime_far_away_is_not_around():
     assert rate[1] > 2 * rate[2]
     # one average street at the mean rate, and a street without crime
     assert rate[2] == rate[3] == pytest.approx(50.0 / 4.0 / (100.0 + 100.0 * np.exp(-0.5 * (100 / 300) ** 2)), rel=0.05)
+
+
+def test_middles_are_halfway_along_bent_lines_and_loops():
+    rng = np.random.default_rng(5)
+    bent = [rng.uniform(0, 900, (count, 2)) + 400_000 for count in (2, 3, 7, 40)]
+    loop = [(0.0, 0.0), (90.0, 0.0), (90.0, 0.0), (90.0, 60.0), (0.0, 0.0)]  # with a vertex that stands twice
+    streets = network.build(np.array([shapely.LineString(line) for line in (*bent, loop)], dtype=object))
+    by_shapely = shapely.get_coordinates(shapely.line_interpolate_point(streets.lines, 0.5, normalized=True))
+    np.testing.assert_allclose(expected.middles(streets), by_shapely, atol=0.00051, rtol=0)
