@@ -98,11 +98,11 @@ def _blur(places: Floats, polygons: NDArray[np.object_], sigma: Floats, steps: F
 
     It is found by trying, round about the fixes, since edges are bent and corridors narrower than the error.
     """
-    random = np.random.default_rng(0)
-    chosen = random.integers(0, len(places), SAMPLES)
+    dice = np.random.default_rng(0)
+    chosen = dice.integers(0, len(places), SAMPLES)
     error, polygon = sigma[chosen], polygons[chosen]
-    true = places[chosen] + error[:, None] * random.uniform(-REACH / 2, REACH / 2, (SAMPLES, 2))
-    shown = true + error[:, None] * random.standard_normal((SAMPLES, 2))
+    true = places[chosen] + error[:, None] * dice.uniform(-REACH / 2, REACH / 2, (SAMPLES, 2))
+    shown = true + error[:, None] * dice.standard_normal((SAMPLES, 2))
     really, told = (_outside(shapely.points(where), polygon) for where in (true, shown))
     bins = len(steps) - 1
     row, column = (np.searchsorted(steps, where, side="right") - 1 for where in (told, really))
