@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ DATA = ROOT.parent / "shared" / "data"
 # the same examples in every run, so that a red test can be made again; no deadline, since CI's machine is shared
 settings.register_profile("suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+# QGIS asks for the statistics of rasters, and GDAL's MBTiles driver then leaves a file in the folder the tests run in
+os.environ["GDAL_PAM_ENABLED"] = "NO"
 
 
 @pytest.fixture(scope="session")
