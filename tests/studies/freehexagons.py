@@ -46,7 +46,7 @@ import pandas as pd
 import shapely
 
 from hotspot_plugin.core.targeting import hexgrid
-from hotspot_plugin.core.targeting.freeplaced import BORROWED, Manner
+from hotspot_plugin.core.targeting.freescore import BORROWED, Manner
 from hotspot_plugin.core.targeting.hexhotspots import HexHotspots, Wanted, build, build_free
 from tests.conftest import DATA
 

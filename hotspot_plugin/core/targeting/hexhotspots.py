@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import extent, freeplaced, h3grid, hexgrid, hextable, observed, ranking
+from . import extent, freeplaced, freescore, h3grid, hexgrid, hextable, observed, ranking
 from .hextable import Counted, Grid, HexHotspots, Wanted, check_weights
 from .rings import Rings
 
@@ -106,7 +106,7 @@ def build_free(
     weight: Floats | None = None,
     time: NDArray[np.datetime64] | None = None,
     wanted: Wanted | None = None,
-    manner: freeplaced.Manner | None = None,
+    manner: freescore.Manner | None = None,
     progress: Progress = SILENT,
 ) -> HexHotspots:
     """Return hexagons that are placed where most crime is expected, none overlapping (see `freeplaced`).

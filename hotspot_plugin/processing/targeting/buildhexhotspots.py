@@ -18,7 +18,7 @@ from qgis.core import (
 )
 
 from ...core.progress import Part, Progress
-from ...core.targeting import extent, freeplaced, h3grid, hexgrid, observed
+from ...core.targeting import extent, freescore, h3grid, hexgrid, observed
 from ...core.targeting.hexhotspots import HexHotspots, Wanted, build, build_free, build_h3
 from ...layers.feedback import FeedbackProgress
 from ...layers.tables import HOTSPOTS, RANKS
@@ -130,12 +130,12 @@ class BuildHexHotspots(FromCrimes):
             self.period(parameters, context),
         )
 
-    def _manner(self, parameters: dict[str, Any], context: QgsProcessingContext) -> freeplaced.Manner:
+    def _manner(self, parameters: dict[str, Any], context: QgsProcessingContext) -> freescore.Manner:
         borrowed, reach = (
             None if parameters.get(name) in (None, "") else self.parameterAsDouble(parameters, name, context)
             for name in ("BORROWED", "REACH")
         )
-        return freeplaced.Manner(
+        return freescore.Manner(
             borrowed,
             reach,
             self.parameterAsBoolean(parameters, "TURN", context),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hotspot_plugin.core.errors import CancelledError, HotspotError
 from hotspot_plugin.core.targeting import extent, freeplaced
-from hotspot_plugin.core.targeting.freeplaced import Manner
+from hotspot_plugin.core.targeting.freescore import Manner
 from hotspot_plugin.core.targeting.hexhotspots import Wanted, build, build_free
 
 CRIMES = st.lists(st.tuples(st.floats(-1500, 1500), st.floats(-1500, 1500)), min_size=1, max_size=40)
