@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qgis.core import QgsApplication
 from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import QCoreApplication, QSize, Qt
 from qgis.PyQt.QtGui import QIcon
@@ -14,126 +15,53 @@ from .. import paths
 translate = QCoreApplication.translate  # pylupdate finds texts by this name
 
 
-def steps() -> list[tuple[str, str, list[tuple[str, str, str]]]]:
-    """Return room, heading and steps (algorithm, label, what it does) in the order of the loop."""
+def steps() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return room, heading and steps (algorithm, what it does) in the order of the loop."""
     return [
         (
             "targeting",
             translate("LoopDock", "Targeting"),
             [
-                (
-                    "importcrimes",
-                    translate("LoopDock", "Import crimes"),
-                    translate("LoopDock", "police.uk files or any CSV to a point layer"),
-                ),
-                (
-                    "crimeconcentration",
-                    translate("LoopDock", "Crime concentration"),
-                    translate("LoopDock", "on how few places crime happens, over time"),
-                ),
-                (
-                    "buildhexhotspots",
-                    translate("LoopDock", "Build hexagon hotspots"),
-                    translate("LoopDock", "crimes to ranked hexagons that can be walked"),
-                ),
-                (
-                    "buildareahotspots",
-                    translate("LoopDock", "Build area hotspots"),
-                    translate("LoopDock", "hot cells joined to areas, and areas to clusters"),
-                ),
+                ("importcrimes", translate("LoopDock", "police.uk files or any CSV to a point layer")),
+                ("crimeconcentration", translate("LoopDock", "on how few places crime happens, over time")),
+                ("buildhexhotspots", translate("LoopDock", "crimes to ranked hexagons that can be walked")),
+                ("buildareahotspots", translate("LoopDock", "hot cells joined to areas, and areas to clusters")),
                 (
                     "buildcorridorhotspots",
-                    translate("LoopDock", "Build corridor hotspots"),
                     translate("LoopDock", "crimes and streets to connected streets that can be walked"),
                 ),
-                (
-                    "comparehotspots",
-                    translate("LoopDock", "Compare hotspots"),
-                    translate("LoopDock", "which hold later crime best?"),
-                ),
+                ("comparehotspots", translate("LoopDock", "which hold later crime best?")),
             ],
         ),
         (
             "trial",
             translate("LoopDock", "Trial"),
             [
-                (
-                    "assignarms",
-                    translate("LoopDock", "Assign arms"),
-                    translate("LoopDock", "treatment and control, by a draw anyone can check"),
-                ),
-                (
-                    "trialpower",
-                    translate("LoopDock", "Plan power"),
-                    translate("LoopDock", "what the trial can find, before it starts"),
-                ),
-                (
-                    "schedulecrossover",
-                    translate("LoopDock", "Schedule a crossover"),
-                    translate("LoopDock", "which hotspots are treated on which day"),
-                ),
-                (
-                    "verifyallocation",
-                    translate("LoopDock", "Verify an allocation"),
-                    translate("LoopDock", "draw it again: is it the one that was published?"),
-                ),
-                (
-                    "displacementrings",
-                    translate("LoopDock", "Displacement rings"),
-                    translate("LoopDock", "ground round hotspots that crime may move to"),
-                ),
-                (
-                    "evaluatetrial",
-                    translate("LoopDock", "Evaluate a trial"),
-                    translate("LoopDock", "what it has shown, and what it cannot tell"),
-                ),
+                ("assignarms", translate("LoopDock", "treatment and control, by a draw anyone can check")),
+                ("trialpower", translate("LoopDock", "what the trial can find, before it starts")),
+                ("schedulecrossover", translate("LoopDock", "which hotspots are treated on which day")),
+                ("verifyallocation", translate("LoopDock", "draw it again: is it the one that was published?")),
+                ("displacementrings", translate("LoopDock", "ground round hotspots that crime may move to")),
+                ("evaluatetrial", translate("LoopDock", "what it has shown, and what it cannot tell")),
             ],
         ),
         (
             "tasking",
             translate("LoopDock", "Tasking"),
             [
-                (
-                    "makekeys",
-                    translate("LoopDock", "Make keys"),
-                    translate("LoopDock", "once, to sign packages or to open encrypted ones"),
-                ),
-                (
-                    "exportpackage",
-                    translate("LoopDock", "Export package"),
-                    translate("LoopDock", "treatment hotspots and briefings for the phone"),
-                ),
-                (
-                    "verifypackage",
-                    translate("LoopDock", "Verify package"),
-                    translate("LoopDock", "is it whole and unchanged?"),
-                ),
-                (
-                    "importrecords",
-                    translate("LoopDock", "Import records"),
-                    translate("LoopDock", "what came back: visits, positions and notes"),
-                ),
+                ("makekeys", translate("LoopDock", "once, to sign packages or to open encrypted ones")),
+                ("exportpackage", translate("LoopDock", "treatment hotspots and briefings for the phone")),
+                ("verifypackage", translate("LoopDock", "is it whole and unchanged?")),
+                ("importrecords", translate("LoopDock", "what came back: visits, positions and notes")),
             ],
         ),
         (
             "tracking",
             translate("LoopDock", "Tracking"),
             [
-                (
-                    "importtracks",
-                    translate("LoopDock", "Import tracks"),
-                    translate("LoopDock", "GPX files or a layer to fixes"),
-                ),
-                (
-                    "calculatedosage",
-                    translate("LoopDock", "Calculate dosage"),
-                    translate("LoopDock", "fixes to visits and patrol minutes"),
-                ),
-                (
-                    "simulatepatrols",
-                    translate("LoopDock", "Simulate patrols"),
-                    translate("LoopDock", "made-up tracks for training and tests"),
-                ),
+                ("importtracks", translate("LoopDock", "files of phones, radios and vehicles, or a layer, to fixes")),
+                ("calculatedosage", translate("LoopDock", "fixes to visits and patrol minutes")),
+                ("simulatepatrols", translate("LoopDock", "made-up tracks for training and tests")),
             ],
         ),
     ]
@@ -150,8 +78,8 @@ class LoopDock(QgsDockWidget):
         column.setSpacing(4)
         for number, (room, heading, entries) in enumerate(steps(), start=1):
             column.addWidget(_heading(f"{number} {heading}"))
-            for algorithm, label, what in entries:
-                column.addWidget(_button(f"hotspots:{algorithm}", f" {label}", what, room, start))
+            for algorithm, what in entries:
+                column.addWidget(_button(f"hotspots:{algorithm}", what, room, start))
                 column.addWidget(_hint(what))
         column.addStretch(1)
         scroll = QScrollArea()
@@ -171,10 +99,11 @@ def _heading(text: str) -> QLabel:
     return label
 
 
-def _button(algorithm: str, text: str, what: str, room: str, start: Callable[[str], None]) -> QToolButton:
+def _button(algorithm: str, what: str, room: str, start: Callable[[str], None]) -> QToolButton:
+    found = QgsApplication.processingRegistry().algorithmById(algorithm)
     button = QToolButton()
     button.setObjectName(algorithm)
-    button.setText(text)
+    button.setText(f" {found.displayName() if found else algorithm}")  # where libraries are missing it has no name yet
     button.setToolTip(what)
     button.setIcon(QIcon(str(paths.icon(room))))
     button.setIconSize(QSize(20, 20))

@@ -20,6 +20,8 @@ found["dock"] = desktop.dock.isVisible()
 from qgis.PyQt.QtWidgets import QToolButton
 buttons = {b.objectName(): b for b in desktop.dock.findChildren(QToolButton) if b.objectName().startswith("hotspots:")}
 found["buttons"] = sorted(buttons)
+found["labels"] = {id: button.text().strip() for id, button in buttons.items()}
+found["titles"] = {algorithm.id(): algorithm.displayName() for algorithm in provider.algorithms()}
 picture("dock", desktop.dock)
 picture("window")
 opened = []
@@ -48,6 +50,7 @@ def test_qgis_desktop_loads_the_plugin_shows_its_dock_and_opens_its_dialogs(prof
     assert found["algorithms"] == sorted([*ids, "hotspots:crimestohotspots"])  # and the model that is shipped
     assert found["dock"] is True
     assert found["buttons"] == ids
+    assert found["labels"] == {id: found["titles"][id] for id in ids}
     assert len(found["opened"]) == 1
     assert found["unloaded"] is True
     assert found["left"] is False
