@@ -33,6 +33,11 @@ def test_the_provider_has_the_algorithms_of_the_loop(provider):
     assert sorted(algorithm.id() for algorithm in provider.algorithms()) == sorted(IDS + MODELS)
 
 
+def test_the_readme_names_every_algorithm_as_the_toolbox_does(provider):
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert [a.id() for a in provider.algorithms() if f"| {a.displayName()} | `{a.id()}` |" not in readme] == []
+
+
 def test_ids_are_lower_case_without_separators(algorithm):
     assert re.fullmatch(r"[a-z]+", algorithm.name())
     assert algorithm.groupId() in ALGORITHMS
