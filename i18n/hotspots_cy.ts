@@ -3520,15 +3520,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Import crimes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>police.uk files or any CSV to a point layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Crime concentration</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3536,15 +3528,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Build hexagon hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>crimes to ranked hexagons that can be walked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Build area hotspots</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3552,15 +3536,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Build corridor hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>crimes and streets to connected streets that can be walked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compare hotspots</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3572,15 +3548,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Assign arms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>treatment and control, by a draw anyone can check</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Plan power</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3588,15 +3556,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Schedule a crossover</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>which hotspots are treated on which day</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verify an allocation</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3604,15 +3564,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Displacement rings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>ground round hotspots that crime may move to</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Evaluate a trial</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3624,23 +3576,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Export package</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>treatment hotspots and briefings for the phone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Verify package</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>is it whole and unchanged?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Import records</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3652,23 +3592,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Import tracks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>GPX files or a layer to fixes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Calculate dosage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>fixes to visits and patrol minutes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Simulate patrols</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3680,11 +3604,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Make keys</source>
+        <source>once, to sign packages or to open encrypted ones</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>once, to sign packages or to open encrypted ones</source>
+        <source>files of phones, radios and vehicles, or a layer, to fixes</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
