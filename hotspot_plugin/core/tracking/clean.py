@@ -33,7 +33,7 @@ HALT_S = 60.0
 # a unit that was silent for longer may have left and come back
 _LONGEST_PAUSE_MS = 15 * 60_000
 _DEGREE_M = 111_195.0  # of a great circle, mean radius 6,371.0 km
-_SLICE = 500_000
+_SLICE = 100_000
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Cleaned:
 class _Track:
     """Fixes in order; x and y in metres, or in degrees."""
 
-    unit: NDArray[np.int32]
+    unit: NDArray[Any]  # whole numbers of any size
     time: NDArray[np.datetime64]
     x: Floats
     y: Floats
@@ -107,7 +107,7 @@ def clean(
     """
     table = fixes.table
     x, y = metres or (table["x"].to_numpy(), table["y"].to_numpy())
-    unit = table["unit"].cat.codes.to_numpy().astype(np.int32)
+    unit = table["unit"].cat.codes.to_numpy()
     track = _Track(unit, table["time"].to_numpy(dtype="M8[ms]"), x, y, metres is None)
     reasons = np.zeros(len(table), dtype=np.int8)
     breaks = np.zeros(len(table), dtype=bool)
@@ -117,16 +117,23 @@ def clean(
         all_future = bool(future.all())
         reasons[future] = 0 if all_future else _FUTURE
     if rules.max_kmh > 0:
-        kept = np.flatnonzero(reasons == 0)
-        wrong, after = _jumps(track.kept(kept), rules.max_kmh / 3.6, Part(progress, 0.0, 0.4))
-        reasons[kept[wrong]] = _JUMP
-        breaks[kept[after]] = True
+        kept = np.flatnonzero(reasons == 0) if reasons.any() else None
+        looked_at = track if kept is None else track.kept(kept)
+        wrong, after = _jumps(looked_at, rules.max_kmh / 3.6, Part(progress, 0.0, 0.4))
+        reasons[wrong if kept is None else kept[wrong]] = _JUMP
+        breaks[after if kept is None else kept[after]] = True
+        del looked_at
     made = _without(fixes, reasons, breaks)
     track = track.kept(np.flatnonzero(reasons == 0)) if reasons.any() else track
-    halts = list(_halts(track, rules.hold_m or HALT_M, Part(progress, 0.4, 1.0)))
-    if rules.hold_m:
-        made = _held(made, halts)
-    return Cleaned(made, int(breaks.sum()), len(halts), sum(end - start for start, end in halts), all_future)
+    held: list[tuple[int, int]] = []
+    halts = jitter = 0
+    for start, end in _halts(track, rules.hold_m or HALT_M, Part(progress, 0.4, 1.0)):
+        halts, jitter = halts + 1, jitter + end - start
+        if rules.hold_m:
+            held.append((start, end))
+    if held:
+        made = _held(made, held)
+    return Cleaned(made, int(breaks.sum()), halts, jitter, all_future)
 
 
 _FUTURE, _JUMP = 1, 2
@@ -237,20 +244,22 @@ def _held(fixes: Fixes, halts: list[tuple[int, int]]) -> Fixes:
     x, y = fixes.table["x"].to_numpy().copy(), fixes.table["y"].to_numpy().copy()
     for start, end in halts:
         x[start:end], y[start:end] = np.median(x[start:end]), np.median(y[start:end])
-    return replace(fixes, table=fixes.table.assign(x=x, y=y))
+    columns = {str(name): fixes.table[name].array for name in fixes.table}
+    return replace(fixes, table=pd.DataFrame({**columns, "x": x, "y": y}, copy=False))
 
 
 def _without(fixes: Fixes, reasons: NDArray[np.int8], breaks: NDArray[np.bool_]) -> Fixes:
     """Return the fixes that have no reason to go, and those that have among the rejects."""
     table = fixes.table
+    columns: dict[str, Any] = {str(name): table[name].array for name in table}
     if breaks.any():
         # a segment is cut where the breaks before it are more
-        unit, source = (table[name].cat.codes.to_numpy().astype(np.int32) for name in ("unit", "source"))
+        unit, source = (table[name].cat.codes.to_numpy() for name in ("unit", "source"))
         cut = table["segment"].to_numpy().astype(np.int64) * (int(breaks.sum()) + 1) + np.cumsum(breaks)
-        table = table.assign(segment=numbered(unit, source, cut))
+        columns["segment"] = numbered(unit, source, cut)
     out = np.flatnonzero(reasons)
     if not out.size:
-        return replace(fixes, table=table)
+        return replace(fixes, table=pd.DataFrame(columns, copy=False))
     taken = table.iloc[out]
     times = np.datetime_as_string(taken["time"].to_numpy(dtype="M8[ms]")).tolist()
     said = contents(times, taken["x"].tolist(), taken["y"].tolist())
@@ -258,4 +267,7 @@ def _without(fixes: Fixes, reasons: NDArray[np.int8], breaks: NDArray[np.bool_])
         reason=_REASONS[reasons[out]], content=said
     )
     both = pd.concat([fixes.rejects, rejects], ignore_index=True) if len(fixes.rejects) else rejects
-    return replace(fixes, table=table[reasons == 0].reset_index(drop=True), rejects=both.reset_index(drop=True))
+    kept = reasons == 0
+    # column by column: a choice of rows of a whole table is copied more than once
+    table = pd.DataFrame({name: values[kept] for name, values in columns.items()}, copy=False)
+    return replace(fixes, table=table, rejects=both.reset_index(drop=True))

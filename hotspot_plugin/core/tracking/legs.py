@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +72,16 @@ class Track:
 
     def _same_unit(self) -> Flags:
         return np.asarray(self.unit[1:] == self.unit[:-1])
+
+
+def unit_blocks(unit: NDArray[Any], at_once: int) -> Iterator[tuple[int, int]]:
+    """Yield first and past-the-last fix of runs of whole units, about `at_once` fixes each; sorted by unit they are."""
+    begins = np.flatnonzero(np.concatenate(([True], unit[1:] != unit[:-1])))[: len(unit)]
+    first = 0
+    for end in np.append(begins[1:], len(unit)).tolist():
+        if end - first >= at_once or (end == len(unit) and end > first):
+            yield first, end
+            first = end
 
 
 def order_fixes(

@@ -27,11 +27,10 @@ def ping_table(fixes: Fixes) -> pd.DataFrame:
     firsts = np.flatnonzero(np.concatenate(([True], unit[1:] != unit[:-1])))
     ends = np.concatenate((firsts[1:], [len(unit)]))
     names = table["unit"].cat.categories[unit[firsts]]
-    between = (time[1:] - time[:-1]).astype(np.int64) / 1000.0
-    within = (unit[1:] == unit[:-1]) & (segment[1:] == segment[:-1])
     rows = []
     for start, end in zip(firsts.tolist(), ends.tolist(), strict=True):
-        gaps = between[start : end - 1][within[start : end - 1]]
+        between = np.diff(time[start:end].view(np.int64)) / 1000.0
+        gaps = between[segment[start + 1 : end] == segment[start : end - 1]]
         middle, most, longest = (
             (float(np.median(gaps)), float(np.percentile(gaps, 95)), float(gaps.max())) if gaps.size else (np.nan,) * 3
         )

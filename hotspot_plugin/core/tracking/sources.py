@@ -244,23 +244,20 @@ def _read(file: TrackFile, called: str, options: Options, collector: Collector, 
         stream = file.path.open("rb")
     except OSError as error:
         raise HotspotError(f"{file.name} cannot be opened ({error.strerror}): check that you may read it.") from None
-    runs = []
-    with stream:
+    used, early = False, 0
+    bad: list[Reject] | None = None
+    # a file refused halfway leaves nothing behind
+    with stream, collector.all_or_none():
         refuse_others(file.name, stream)
         reader = READERS.get(file.suffix, _by_content(stream))(file, stream, options)
         for points in reader:
             progress.at(min(reader.done / size, 1.0))
-            runs.append(points)
-    # only now, so that a file refused halfway leaves nothing behind
-    used = False
-    bad = runs[0].rejects if runs else []
-    runs.reverse()
-    while runs:
-        points = runs.pop()
-        used = used or bool(len(points.row))
-        rejects = [reject._replace(source=called) for reject in points.rejects]
-        collector.add(file.unit, called, replace(points, rejects=rejects))
-        odd.early += int((points.time < GPS_BEGAN).sum())
+            used = used or bool(len(points.row))
+            early += int((points.time < GPS_BEGAN).sum())
+            bad = points.rejects if bad is None else bad
+            rejects = [reject._replace(source=called) for reject in points.rejects]
+            collector.add(file.unit, called, replace(points, rejects=rejects))
+    odd.early += early
     odd.add(reader)
     if reader.broken:
         progress.warn(f"{file.name} breaks off at {reader.broken}: the track points before that are kept.")
@@ -268,7 +265,7 @@ def _read(file: TrackFile, called: str, options: Options, collector: Collector, 
         if cut:
             collector.reject(cut._replace(source=called))
     if not used:
-        raise HotspotError(nothing(file.name, reader.points, reader.timed, reader.elsewhere, bad))
+        raise HotspotError(nothing(file.name, reader.points, reader.timed, reader.elsewhere, bad or []))
 
 
 def _by_content(stream: BinaryIO) -> Make:
