@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,20 +80,24 @@ def _stream(table: Table, wanted: Sequence[str], kinds: Sequence[int]) -> tuple[
 _ARROW_OPTIONS = ("USE_MASKED_ARRAYS=YES",)
 
 
-def read_points(
+Columns = dict[str, NDArray[Any]]
+
+
+def point_batches(
     table: Table, fields: dict[str, str], progress: Progress
-) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame] | None:
-    """Read points and a table of `fields` (name asked for → name in the file); None where QGIS must read them."""
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], Columns]] | None:
+    """Return batches of points and `fields` (name asked for → name in the file); None where QGIS must read them."""
     from osgeo import ogr
 
     opened = _stream(table, list(fields.values()), (ogr.wkbPoint,))
-    if opened is None:
-        return None
+    return None if opened is None else _points(opened, table, fields, progress)
+
+
+def _points(
+    opened: tuple[Any, Any, str], table: Table, fields: dict[str, str], progress: Progress
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], Columns]]:
     _dataset, stream, geometry = opened
     total, seen = max(table.rows, 1), 0
-    xs: list[NDArray[np.float64]] = []
-    ys: list[NDArray[np.float64]] = []
-    columns: dict[str, list[NDArray[Any]]] = {field: [] for field in fields.values()}
     texts: dict[Any, Any] = {}
     for batch in stream.GetArrowStreamAsNumPy(options=list(_ARROW_OPTIONS)):
         progress.at(min(seen / total, 1.0))
@@ -104,15 +108,8 @@ def read_points(
         else:
             x, y = xy(_binaries(wkb), table.layer)
         seen += len(x)
-        xs.append(x)
-        ys.append(y)
-        for field in fields.values():
-            columns[field].append(_values(batch[field], texts))
+        yield x, y, {name: _values(batch[field], texts) for name, field in fields.items()}
     progress.at(1.0)
-    if not xs:
-        return np.empty(0), np.empty(0), pd.DataFrame()
-    frame = pd.DataFrame({name: _joined(columns[field]) for name, field in fields.items()}, index=pd.RangeIndex(seen))
-    return np.concatenate(xs), np.concatenate(ys), frame
 
 
 def read_shapes(

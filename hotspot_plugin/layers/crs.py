@@ -93,9 +93,16 @@ class MetreSpace:
         Raises:
             HotspotError: the layer has no system, or degrees that cannot be degrees.
         """
-        check_crs(crs, layer)
-        finite = np.isfinite(x) & np.isfinite(y)
-        check_degrees(crs, x[finite], y[finite], layer)
+        degrees = DegreeCheck(crs, layer)
+        made = self.some_into(x, y, degrees)
+        degrees.tell()
+        return made
+
+    def some_into(self, x: Floats, y: Floats, degrees: DegreeCheck) -> tuple[Floats, Floats]:
+        """Return some of a layer's coordinates in metres, as `into` does those of all; `degrees` tells at the end."""
+        check_crs(degrees.crs, degrees.layer)
+        degrees.see(x, y)
+        crs = degrees.crs
         new_x, new_y = self._transform(x, y, crs, self.crs)
         return new_x * self.metres_per_unit, new_y * self.metres_per_unit
 
@@ -205,13 +212,37 @@ def check_crs(crs: QgsCoordinateReferenceSystem, layer: str) -> None:
 
 def check_degrees(crs: QgsCoordinateReferenceSystem, x: Floats, y: Floats, layer: str) -> None:
     """Raise HotspotError if a layer that says it is in degrees mostly is not (a GeoJSON written in metres, say)."""
-    if not crs.isGeographic() or not x.size:
-        return
-    if (np.mean((np.abs(x) > 360.0) | (np.abs(y) > 90.0))) >= 0.5:
-        raise HotspotError(
-            f"{layer} says that its coordinates are degrees ({_name(crs)}), but they are as large as "
-            f"{np.abs(np.concatenate((x, y))).max():,.0f}: set the CRS that they are really in."
-        )
+    degrees = DegreeCheck(crs, layer)
+    degrees.see(x, y)
+    degrees.tell()
+
+
+class DegreeCheck:
+    """Tells whether a layer that says it is in degrees mostly is; for one that is read some features at a time."""
+
+    def __init__(self, crs: QgsCoordinateReferenceSystem, layer: str) -> None:
+        self.crs, self.layer = crs, layer
+        self._seen = self._wrong = 0
+        self._largest = 0.0
+
+    def see(self, x: Floats, y: Floats) -> None:
+        """Look at coordinates."""
+        if not self.crs.isGeographic():
+            return
+        finite = np.isfinite(x) & np.isfinite(y)
+        wrong = finite & ((np.abs(x) > 360.0) | (np.abs(y) > 90.0))
+        self._seen += int(finite.sum())
+        self._wrong += int(wrong.sum())
+        if wrong.any():
+            self._largest = max(self._largest, float(np.abs(np.concatenate((x[wrong], y[wrong]))).max()))
+
+    def tell(self) -> None:
+        """Raise HotspotError if half of the coordinates cannot be degrees."""
+        if self._wrong and 2 * self._wrong >= self._seen:
+            raise HotspotError(
+                f"{self.layer} says that its coordinates are degrees ({_name(self.crs)}), but they are as large as "
+                f"{self._largest:,.0f}: set the CRS that they are really in."
+            )
 
 
 def operation(transform: QgsCoordinateTransform) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,17 +18,13 @@ from qgis.core import (
     QgsFeatureSource,
     QgsFields,
     QgsGeometry,
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
     QgsProcessingFeatureSource,
-    QgsProcessingFeatureSourceDefinition,
-    QgsProviderRegistry,
-    QgsVectorLayer,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 
 from ..core.errors import HotspotError
+from ..core.growing import Growing
 from ..core.progress import SILENT, Progress
 from . import arrow
 from .arrow import xy
@@ -59,34 +55,6 @@ class Layer:
         return bool(self.fields.lookupField(field) >= 0)
 
 
-def geopackage_table(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-) -> tuple[str, str] | None:
-    """Return path and table of an input that can be read past QGIS, or None.
-
-    It can where the input is a whole table of a GeoPackage: no selection, filter, limit, unsaved edit, join or virtual
-    field. To be called in `prepareAlgorithm`, which runs in the layer's own thread.
-    """
-    value = parameters.get(name)
-    if isinstance(value, QgsProcessingFeatureSourceDefinition) and (
-        value.selectedFeaturesOnly or value.featureLimit >= 0 or value.filterExpression
-    ):
-        return None
-    layer = algorithm.parameterAsVectorLayer(parameters, name, context)
-    if not isinstance(layer, QgsVectorLayer) or layer.providerType() != "ogr" or layer.storageType() != "GPKG":
-        return None
-    if layer.isEditable() or layer.subsetString() or layer.vectorJoins():
-        return None
-    fields = layer.fields()
-    if any(fields.fieldOrigin(i) != _provider_origin() for i in range(fields.count())):
-        return None
-    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
-    table = parts.get("layerName")
-    if not table and len(layer.dataProvider().subLayers()) > 1:
-        return None
-    return str(parts.get("path", "")), str(table or "")
-
-
 def read_points(
     layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
@@ -100,15 +68,43 @@ def read_points(
     Raises:
         HotspotError: the layer is empty, a field is missing, or a feature has several points.
     """
+    xs, ys, columns = Growing(np.float64), Growing(np.float64), {name: Growing() for name in fields}
+    for x, y, values in point_batches(layer, fields, progress):
+        xs.add(x)
+        ys.add(y)
+        for name, column in columns.items():
+            column.add(values[name])
+    x, y = xs.take(), ys.take()
+    table = pd.DataFrame({name: column.take() for name, column in columns.items()}, index=pd.RangeIndex(len(x)))
+    return x, y, table
+
+
+def point_batches(
+    layer: Layer, fields: Sequence[str] = (), progress: Progress = SILENT
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], arrow.Columns]]:
+    """Yield a point layer some features at a time: x, y and the columns of `fields`, as `read_points` has them.
+
+    Where a batch has nulls and others have none, a column of whole numbers is float64 in that batch alone.
+
+    Raises:
+        HotspotError: as `read_points`.
+    """
     positions = _positions(layer, fields)
     _with_places(layer)
-    if layer.table is not None:
-        fast = arrow.read_points(*_table(layer, fields), progress)
-        if fast is not None:
-            return _some(fast, layer)
-    wkb, rows = _iterate(layer, positions, progress)
-    x, y = xy(wkb, layer.name)
-    return _some((x, y, _frame(rows, layer.fields, positions, fields)), layer)
+    fast = None if layer.table is None else arrow.point_batches(*_table(layer, fields), progress)
+    some = False
+    for x, y, columns in fast if fast is not None else _slow_batches(layer, positions, fields, progress):
+        some = some or bool(x.size)
+        yield x, y, columns
+    if not some:
+        raise HotspotError(f"{layer.name} has no features: choose another layer, or check its filter and selection.")
+
+
+def _slow_batches(
+    layer: Layer, positions: list[int], fields: Sequence[str], progress: Progress
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], arrow.Columns]]:
+    for wkb, rows in _iterate(layer, positions, progress):
+        yield *xy(wkb, layer.name), _columns(rows, layer.fields, positions, fields)
 
 
 def read_shapes(
@@ -125,7 +121,7 @@ def read_shapes(
     if fast is not None:
         wkb, table = fast
     else:
-        wkb, rows = _iterate(layer, positions, progress)
+        wkb, rows = _all(layer, positions, progress)
         table = _frame(rows, layer.fields, positions, fields)
     if not wkb:
         raise HotspotError(f"{layer.name} has no features: choose another layer, or check its filter and selection.")
@@ -168,7 +164,7 @@ def read_table(layer: Layer, fields: Sequence[str], progress: Progress = SILENT)
         HotspotError: the layer is empty or a field is missing.
     """
     positions = _positions(layer, fields)
-    _, rows = _iterate(layer, positions, progress, geometry=False)
+    _, rows = _all(layer, positions, progress, geometry=False)
     if not rows:
         raise HotspotError(f"{layer.name} has no rows.")
     return _frame(rows, layer.fields, positions, fields)
@@ -195,9 +191,21 @@ def _positions(layer: Layer, fields: Sequence[str]) -> list[int]:
     return positions
 
 
-def _iterate(
+def _all(
     layer: Layer, positions: list[int], progress: Progress, geometry: bool = True
 ) -> tuple[list[bytes | None], list[list[Any]]]:
+    wkb: list[bytes | None] = []
+    rows: list[list[Any]] = []
+    for more, below in _iterate(layer, positions, progress, geometry):
+        wkb += more
+        rows += below
+    return wkb, rows
+
+
+def _iterate(
+    layer: Layer, positions: list[int], progress: Progress, geometry: bool = True
+) -> Iterator[tuple[list[bytes | None], list[list[Any]]]]:
+    """Yield geometries as WKB (none without `geometry`) and attributes, `CHECK_EVERY` features at a time."""
     request = QgsFeatureRequest()
     request.setSubsetOfAttributes(positions)
     if not geometry:
@@ -210,11 +218,14 @@ def _iterate(
     for i, feature in enumerate(_features(layer.source, request)):
         if not i % CHECK_EVERY:
             progress.at(min(i / total, 1.0))
+            if rows:
+                yield wkb, rows
+                wkb, rows = [], []
         if geometry:
             wkb.append(_wkb(feature.geometry(), arcs) if feature.hasGeometry() else None)
         rows.append([feature.attribute(p) for p in positions])
     progress.at(1.0)
-    return wkb, rows
+    yield wkb, rows
 
 
 def _features(source: QgsFeatureSource, request: QgsFeatureRequest) -> Any:
@@ -231,22 +242,19 @@ def _wkb(geometry: QgsGeometry, arcs: bool) -> bytes:
     return bytes(geometry.asWkb().data())
 
 
-def _some(
-    result: tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame], layer: Layer
-) -> tuple[NDArray[np.float64], NDArray[np.float64], pd.DataFrame]:
-    if not result[0].size:
-        raise HotspotError(f"{layer.name} has no features: choose another layer, or check its filter and selection.")
-    return result
-
-
 def _frame(rows: list[list[Any]], all_fields: QgsFields, positions: list[int], names: Sequence[str]) -> pd.DataFrame:
-    columns = {
+    return pd.DataFrame(_columns(rows, all_fields, positions, names), index=pd.RangeIndex(len(rows)))
+
+
+def _columns(
+    rows: list[list[Any]], all_fields: QgsFields, positions: list[int], names: Sequence[str]
+) -> dict[str, NDArray[Any]]:
+    return {
         name: _column(
             [row[i] for row in rows], all_fields.at(position).isNumeric(), all_fields.at(position).isDateOrTime()
         )
         for i, (name, position) in enumerate(zip(names, positions, strict=True))
     }
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
 
 
 def _column(values: list[Any], numeric: bool, when: bool) -> NDArray[Any]:
@@ -279,7 +287,3 @@ def utc_ms(value: QDateTime | QDate) -> int:
 def _polygonal(shape: Any) -> Any:
     parts = [part for part in shapely.get_parts(shape) if shapely.get_type_id(part) in (3, 6)]
     return shapely.union_all(parts) if parts else shape
-
-
-def _provider_origin() -> Any:
-    return Qgis.FieldOrigin.Provider

@@ -15,11 +15,12 @@ from qgis.PyQt.QtCore import QMetaType
 
 from ..core import clock
 from ..core.errors import HotspotError
+from ..core.growing import Growing
 from ..core.progress import SILENT, Progress
 from ..core.tracking.legs import Track, order_fixes
 from ..core.trial.canonical import as_text, check_ids
-from .crs import MetreSpace
-from .read import Layer, read_points, read_polygons, read_table
+from .crs import DegreeCheck, MetreSpace
+from .read import Layer, point_batches, read_polygons, read_table
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,44 @@ def read_track(
     """
     said = [name for name in _SAID if _is_number(layer, name)]
     fields = [unit_field, time_field, *(["segment"] if layer.has("segment") else []), *said]
-    x, y, table = read_points(layer, list(dict.fromkeys(fields)), progress)
-    count = len(table)
-    when = _times(layer, time_field, table, progress)
-    x, y = space.into(x, y, layer.crs, layer.name)
-    segment = table["segment"].to_numpy() if "segment" in table else None
-    speed, accuracy = (table[name].to_numpy(dtype=np.float64) if name in said else None for name in _SAID)
-    units = _texts(table[unit_field])
-    del table  # ten million fixes are a gigabyte: what is not needed again must not be held
-    return order_fixes(units, when, x, y, max_gap_s, segment, speed, accuracy), count
+    units, segments = _Codes(), _Codes()
+    times, degrees = _Times(layer, time_field, progress), DegreeCheck(layer.crs, layer.name)
+    kinds = {"unit": np.int32, "time": "M8[ms]", "x": np.float64, "y": np.float64, "segment": np.int32}
+    columns = {name: Growing(kind) for name, kind in kinds.items()}
+    columns |= {name: Growing(np.float32) for name in said}  # ten million fixes: each of these is 40 MB
+    for x, y, table in point_batches(layer, list(dict.fromkeys(fields)), progress):
+        columns["unit"].add(units.of(_texts(table[unit_field])))
+        columns["time"].add(times.read(table[time_field]))
+        for axis, metres in zip("xy", space.some_into(x, y, degrees), strict=True):
+            columns[axis].add(metres)
+        if "segment" in fields:
+            columns["segment"].add(segments.of(table["segment"]))
+        for name in said:
+            columns[name].add(table[name])
+    degrees.tell()
+    times.tell()
+    count = len(columns["time"])
+    made = {name: column.take() for name, column in columns.items() if len(column)}
+    unit = pd.Categorical.from_codes(made.pop("unit"), units.names)
+    speed, accuracy = (made.pop(name, None) for name in _SAID)
+    return order_fixes(unit, made["time"], made["x"], made["y"], max_gap_s, made.get("segment"), speed, accuracy), count
+
+
+class _Codes:
+    """Few different values of many rows, as their numbers in the order in which they came; −1 for none."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, int] = {}
+
+    @property
+    def names(self) -> list[Any]:
+        """The values, by number."""
+        return list(self._known)
+
+    def of(self, values: NDArray[Any]) -> NDArray[np.int32]:
+        codes, kinds = pd.factorize(values)
+        numbers = [self._known.setdefault(kind, len(self._known)) for kind in kinds.tolist()]
+        return np.array([*numbers, -1], dtype=np.int32)[codes]
 
 
 _SAID = ("speed_ms", "accuracy_m")
@@ -116,46 +146,73 @@ def read_schedule(layer: Layer, progress: Progress = SILENT) -> pd.DataFrame:
     texts = ["hotspot_id", "period", *(["arm"] if layer.has("arm") else [])]
     table = read_table(layer, [*texts, "starts", "ends"], progress)
     made: dict[str, Any] = {name: pd.Series(_texts(table[name]), dtype=object) for name in texts}
-    return pd.DataFrame({**made, **{name: _times(layer, name, table, progress) for name in ("starts", "ends")}})
+    for name in ("starts", "ends"):
+        times = _Times(layer, name, progress)
+        made[name] = times.read(table[name].to_numpy())
+        times.tell()
+    return pd.DataFrame(made)
 
 
-def _texts(column: pd.Series[Any]) -> NDArray[np.object_]:
+def _texts(column: pd.Series[Any] | NDArray[Any]) -> NDArray[np.object_]:
     """Return keys as text, None for missing and blank ones; few different ones, many rows."""
     codes, kinds = pd.factorize(column)
     names = [name if name and name.strip() else None for name in as_text(pd.Series(kinds))]
     return np.array([*names, None], dtype=object)[codes]
 
 
-def _times(layer: Layer, field: str, table: pd.DataFrame, progress: Progress) -> NDArray[np.datetime64]:
-    """Return a field's times in UTC, NaT where there is none.
+class _Times:
+    """A field's times, read some rows at a time, in UTC."""
 
-    Raises:
-        HotspotError: the field holds no times.
-    """
-    column = table[field].to_numpy()
-    if layer.fields.at(layer.fields.lookupField(field)).type() == QMetaType.Type.QDate:
-        raise HotspotError(
-            f"The field {field} of {layer.name} holds days, without a time of day: choose another field."
-        )
-    if column.dtype.kind == "M":
-        return column
-    if column.dtype.kind != "O":
-        raise HotspotError(
-            f"The field {field} of {layer.name} holds numbers, not dates and times: choose another field."
-        )
-    texts = [None if value is None else str(value) for value in column]
-    times, bare = clock.parse(texts, UTC)
-    if np.isnat(times).all():
-        first = next((text for text in texts if text), None)
-        if first is None:
-            raise HotspotError(f"The field {field} of {layer.name} is empty: choose the field that holds the times.")
-        raise HotspotError(
-            f"The field {field} of {layer.name} holds no times that can be read (its first value is {first}): use a "
-            "field of date and time, or text such as 2026-01-05T14:00:07Z."
-        )
-    if bare.any():
-        progress.say(f"{bare.sum():,} times in {field} of {layer.name} name no time zone and are taken as UTC.")
-    return times
+    def __init__(self, layer: Layer, field: str, progress: Progress) -> None:
+        self._field, self._layer, self._progress = field, layer.name, progress
+        self._days = layer.fields.at(layer.fields.lookupField(field)).type() == QMetaType.Type.QDate
+        self._bare = 0
+        self._some = False
+        self._first: str | None = None
+
+    def read(self, column: NDArray[Any]) -> NDArray[np.datetime64]:
+        """Return times, NaT where there is none.
+
+        Raises:
+            HotspotError: the field holds days or numbers.
+        """
+        if self._days:
+            raise HotspotError(
+                f"The field {self._field} of {self._layer} holds days, without a time of day: choose another field."
+            )
+        if column.dtype.kind == "M":
+            self._some = True  # a field of times, whether or not it has any
+            return column
+        if column.dtype.kind != "O":
+            raise HotspotError(
+                f"The field {self._field} of {self._layer} holds numbers, not dates and times: choose another field."
+            )
+        texts = [None if value is None else str(value) for value in column]
+        times, bare = clock.parse(texts, UTC)
+        self._bare += int(bare.sum())
+        self._some = self._some or not np.isnat(times).all()
+        self._first = self._first or next((text for text in texts if text), None)
+        return times
+
+    def tell(self) -> None:
+        """Say, at the end, how many times named no zone.
+
+        Raises:
+            HotspotError: no text was a time.
+        """
+        if not self._some and self._first is None:
+            raise HotspotError(
+                f"The field {self._field} of {self._layer} is empty: choose the field that holds the times."
+            )
+        if not self._some:
+            raise HotspotError(
+                f"The field {self._field} of {self._layer} holds no times that can be read (its first value is "
+                f"{self._first}): use a field of date and time, or text such as 2026-01-05T14:00:07Z."
+            )
+        if self._bare:
+            self._progress.say(
+                f"{self._bare:,} times in {self._field} of {self._layer} name no time zone and are taken as UTC."
+            )
 
 
 def _multi(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice, repeat
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -24,14 +20,13 @@ from qgis.core import (
     QgsGeometry,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingOutputLayerDefinition,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QDateTime, QMetaType, QTimeZone
 
 from ..core.errors import HotspotError
-from ..core.files import check_folder
 from ..core.progress import SILENT, Progress
+from .placing import destination
 from .style import style_when_loaded
 
 TEXT, INTEGER, REAL, TIME, FLAG = "text", "integer", "real", "time", "flag"
@@ -42,8 +37,6 @@ _TYPES = {
     TIME: QMetaType.Type.QDateTime,
     FLAG: QMetaType.Type.Bool,
 }
-# formats that are one file, which can be written beside and renamed; the others have companions (.shp) or are databases
-ONE_FILE = {".gpkg", ".geojson", ".json", ".geojsonl", ".fgb", ".csv", ".kml", ".parquet", ".xlsx", ".ods"}
 SLICE = 20_000  # rows that are made Python values at a time, so that memory does not grow with the table
 # shapely geometries, their WKB, or x and y of points
 Shapes = NDArray[np.object_] | list[bytes] | tuple[NDArray[np.float64], NDArray[np.float64]] | None
@@ -58,6 +51,13 @@ class Column:
     name: str
     kind: str
     meaning: str = ""
+
+
+class Rows(Protocol):
+    """A table that is larger than what it is made of, and is made some rows at a time."""
+
+    def __len__(self) -> int: ...
+    def rows(self, start: int, stop: int) -> pd.DataFrame: ...  # noqa: D102
 
 
 def fields_of(columns: Sequence[Column]) -> QgsFields:
@@ -93,7 +93,7 @@ def write(
     parameters: dict[str, Any],
     name: str,
     context: QgsProcessingContext,
-    table: pd.DataFrame,
+    table: pd.DataFrame | Rows,
     columns: Sequence[Column],
     shapes: Shapes = None,
     crs: QgsCoordinateReferenceSystem | None = None,
@@ -104,8 +104,8 @@ def write(
     """Write a table to the output `name` and return its id, or None if that output was left out.
 
     Args:
-        table: one row a feature; must hold every one of `columns`. Missing values (None, NaN, NaT) are written as null;
-            times are UTC.
+        table: one row a feature, whole or made some rows at a time; must hold every one of `columns`. Missing values
+            (None, NaN, NaT) are written as null; times are UTC.
         shapes: shapely geometries in the unit of `crs`, one a row, None where there is none; or a list of their WKB, or
             x and y of points, and then `geometry` must be given; left out for a table.
         style: the name of a style in resources/styles, put on when the layer is loaded.
@@ -120,7 +120,7 @@ def write(
     fields = fields_of(columns)
     wkb_type = _wkb_type(shapes, geometry)
     target = crs if crs is not None and shapes is not None else QgsCoordinateReferenceSystem()
-    with _destination(algorithm, parameters, name, context) as (where, final):
+    with destination(algorithm, parameters, name, context) as (where, final):
         sink, identity = algorithm.parameterAsSink(
             where, name, context, fields, wkb_type, target, QgsFeatureSink.SinkFlag.RegeneratePrimaryKey
         )
@@ -139,84 +139,6 @@ def write(
     return str(written)
 
 
-@contextmanager
-def all_or_none(algorithm: QgsProcessingAlgorithm) -> Iterator[None]:
-    """Hold back the files that `write` makes for an algorithm until the block has ended well, then put all in place.
-
-    Without it each output is put in place as soon as it is written, and a second one that fails leaves the first.
-
-    Raises:
-        HotspotError: a file cannot be put in place.
-    """
-    held: list[tuple[Path, Path]] = []
-    algorithm.held_outputs = held
-    try:
-        yield
-        for made, final in held:
-            _put(made, final)
-    finally:
-        del algorithm.held_outputs
-        for made, _ in held:
-            shutil.rmtree(made.parent, ignore_errors=True)
-
-
-def _put(made: Path, final: Path) -> None:
-    try:
-        made.replace(final)
-    except OSError as error:
-        raise HotspotError(
-            f"{final} could not be written ({error.strerror}): close the program that has it open and try again."
-        ) from None
-
-
-@contextmanager
-def _destination(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-) -> Iterator[tuple[dict[str, Any], str | None]]:
-    """Give the parameters to open the sink with and, for one-file formats, the file that it becomes at the end."""
-    final = one_file(parameters, name, context)
-    if final is None:
-        yield parameters, None
-        return
-    with held_file(algorithm, final) as made:
-        yield {**parameters, name: str(made)}, str(final)
-    # registers the layer to be loaded, under the name and in the project that the user asked for
-    algorithm.parameterAsOutputLayer(parameters, name, context)
-
-
-@contextmanager
-def held_file(algorithm: QgsProcessingAlgorithm, final: Path) -> Iterator[Path]:
-    """Give a place to write a file that becomes `final` with the layers of `all_or_none`, or at once outside of it.
-
-    Raises:
-        HotspotError: the folder is not there or not writable, or the file cannot be put in place.
-    """
-    folder = check_folder(final)
-    made = Path(tempfile.mkdtemp(prefix=".hotspots-", dir=folder)) / final.name
-    held: list[tuple[Path, Path]] | None = getattr(algorithm, "held_outputs", None)
-    try:
-        yield made
-        if held is None:
-            _put(made, final)
-        else:
-            held.append((made, final))
-    finally:
-        if held is None or (made, final) not in held:
-            shutil.rmtree(made.parent, ignore_errors=True)
-
-
-def one_file(parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> Path | None:
-    """Return the file that the output `name` goes to; None for memory layers, databases and several-file formats."""
-    value = parameters[name]
-    if isinstance(value, QgsProcessingOutputLayerDefinition):
-        value = value.sink.valueAsString(context.expressionContext(), "")[0]
-    text = str(value)
-    if text.startswith(("memory:", "TEMPORARY_OUTPUT", "ogr:", "postgis:")) or "://" in text or "|" in text:
-        return None
-    path = Path(text)
-    return path if path.suffix.lower() in ONE_FILE else None
-
-
 def _wkb_type(shapes: Shapes, geometry: str) -> Any:
     if shapes is None:
         return QgsWkbTypes.Type.NoGeometry
@@ -229,9 +151,10 @@ def _wkb_type(shapes: Shapes, geometry: str) -> Any:
     return QgsWkbTypes.parseType(names[kinds.pop()])
 
 
-def _rows(table: pd.DataFrame, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+def _rows(table: pd.DataFrame | Rows, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
     for start in range(0, len(table), SLICE):
-        part = table.iloc[start : start + SLICE]
+        stop = min(start + SLICE, len(table))
+        part = table.iloc[start:stop] if isinstance(table, pd.DataFrame) else table.rows(start, stop)
         yield from zip(*(_values(part[column.name], column.kind) for column in columns), strict=True)
 
 

@@ -24,8 +24,9 @@ from .. import paths
 from ..core.errors import CancelledError, HotspotError
 from ..core.files import check_folder
 from ..layers.feedback import FeedbackProgress
-from ..layers.read import Layer, geopackage_table
-from ..layers.write import all_or_none, one_file
+from ..layers.geopackage import geopackage_table
+from ..layers.placing import all_or_none, one_file
+from ..layers.read import Layer
 
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 ADVANCED = Qgis.ProcessingParameterFlag.Advanced

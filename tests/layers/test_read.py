@@ -18,7 +18,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
 
 from hotspot_plugin.core.errors import HotspotError
-from hotspot_plugin.layers.read import Layer, geopackage_table, read_points, read_polygons, read_shapes
+from hotspot_plugin.layers.geopackage import geopackage_table
+from hotspot_plugin.layers.read import Layer, read_points, read_polygons, read_shapes
 
 FIELDS = ["kind", "harm", "n", "day", "when"]
 

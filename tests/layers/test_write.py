@@ -17,7 +17,8 @@ from qgis.core import (
 
 from hotspot_plugin.core.errors import CancelledError, HotspotError
 from hotspot_plugin.layers import write as writing
-from hotspot_plugin.layers.write import FLAG, INTEGER, REAL, TEXT, TIME, Column, all_or_none, write
+from hotspot_plugin.layers.placing import all_or_none
+from hotspot_plugin.layers.write import FLAG, INTEGER, REAL, TEXT, TIME, Column, write
 
 COLUMNS = [Column("id", TEXT), Column("n", INTEGER), Column("share", REAL), Column("at", TIME), Column("ok", FLAG)]
 TABLE = pd.DataFrame(

@@ -8,6 +8,7 @@ doi 10.1007/s41887-017-0003-1). Frequency, duration and intermittency are `visit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -18,15 +19,59 @@ from ..errors import HotspotError
 from .clip import Stays
 from .intervals import longest_gap, overlaps, union, window_of
 from .legs import MS_PER_HOUR, MS_PER_MINUTE, Flags, Floats, Integers, Track
-from .modes import FOOT, STOPPED, UNKNOWN, VEHICLE, Modes, minutes_by
+from .modes import FOOT, NAMES, STOPPED, UNKNOWN, VEHICLE, Modes
 from .periods import Periods
 from .presence import Spells
 from .visits import Visits
 
+AT_ONCE = 250_000  # stays and visits that are looked at together
+
 
 def period_of(visits: Visits, periods: Periods) -> Integers:
     """Return which place-period each visit began in, shape (v,); −1 where in none."""
-    return window_of(visits.hotspot, visits.enter, periods.hotspot, periods.start, periods.end)
+    found = np.empty(len(visits.enter), dtype=np.int64)
+    for begin in range(0, len(found), AT_ONCE):
+        part = slice(begin, begin + AT_ONCE)
+        found[part] = window_of(visits.hotspot[part], visits.enter[part], periods.hotspot, periods.start, periods.end)
+    return found
+
+
+def attended(
+    stays: Stays | Spells,
+    place: Integers,
+    since: Integers,
+    until: Integers,
+    see: Callable[[Integers, Integers, Integers], None] | None = None,
+) -> tuple[Integers, Integers, Integers]:
+    """Return when at least one unit was in a place within windows of time.
+
+    Args:
+        stays: when units were where.
+        place, since, until: (w,) the windows, as `intervals.overlaps` has them.
+        see: is told of all stays' pieces within windows, some at a time: which stay, which window, milliseconds.
+
+    Returns:
+        Window, start and end of the union, as `intervals.union` gives it.
+    """
+    none = np.empty(0, dtype=np.int64)
+    found = [(none, none, none)]
+    waiting = 0
+    for begin in range(0, len(stays.start), AT_ONCE):
+        part = slice(begin, begin + AT_ONCE)
+        piece, window, start, end = overlaps(
+            stays.hotspot[part], stays.start[part], stays.end[part], place, since, until
+        )
+        if see is not None:
+            see(begin + piece, window, end - start)
+        found.append(union(window, start, end))
+        waiting += len(found[-1][0])
+        if waiting >= max(AT_ONCE, len(found[0][0])):
+            found, waiting = [_together(found)], 0
+    return _together(found)
+
+
+def _together(found: list[tuple[Integers, Integers, Integers]]) -> tuple[Integers, Integers, Integers]:
+    return union(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
 def check_window(dose_min: float, dose_max: float) -> None:
@@ -72,11 +117,16 @@ def dosage_table(
     count = len(periods.hotspot)
     span_start, span_end = _tracked(track, periods)
     tracked = span_end > span_start
-    piece, window, start, end = overlaps(
-        stays.hotspot, stays.start, stays.end, periods.hotspot, periods.start, periods.end
-    )
-    officer = _sum(window, end - start, count)
-    there, since, until = union(window, start, end)
+    officer, by_mode = np.zeros(count), np.zeros((count, len(NAMES)))
+    judged = np.full(len(stays.start), UNKNOWN, dtype=np.int8) if modes is None else modes
+
+    def add(piece: Integers, window: Integers, lasts: Integers) -> None:
+        # whole milliseconds are added up, so that it does not matter which are together
+        officer[:] += _sum(window, lasts, count)
+        by_mode[:] += _sum(window * len(NAMES) + judged[piece], lasts, count * len(NAMES)).reshape(by_mode.shape)
+
+    there, since, until = attended(stays, periods.hotspot, periods.start, periods.end, add)
+    by_mode /= MS_PER_MINUTE
     patrol = _sum(there, until - since, count)
     begun = period_of(visits, periods)
     minutes = visits.minutes[begun >= 0]
@@ -84,8 +134,6 @@ def dosage_table(
     number = _sum(begun, np.ones(len(begun)), count)
     effective = _sum(begun, (minutes >= dose_min) & (minutes <= dose_max), count)
     median = pd.Series(minutes).groupby(begun).median().reindex(range(count)).to_numpy(dtype=np.float64)
-    judged = np.full(len(stays.start), UNKNOWN, dtype=np.int8) if modes is None else modes
-    by_mode = minutes_by(judged[piece], window, end - start, count)
     by_mode[~tracked] = np.nan
     asked = tracked & _asked(periods.arm, control)
     return pd.DataFrame(

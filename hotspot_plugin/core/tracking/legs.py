@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ MS_PER_HOUR = 3_600_000
 OWN_GAP_S = (300.0, 1800.0)  # least and most seconds of the gap that a unit's own interval allows
 STOOD_S = 3600.0  # so long a unit that is recorded by distance is believed to have stood
 STOOD_M = 50.0
-FEWEST, MOST = 20, 1_000_000  # legs that must be there to tell, and that are looked at
+FEWEST = 20  # legs that must be there to tell
+AT_ONCE = 500_000  # fixes that are looked at together; a unit is never split
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,10 @@ class Track:
 
         Gaps are not left out: a few cannot move a median, and a unit that has little else should say so.
         """
+        return self._pings
+
+    @cached_property
+    def _pings(self) -> Floats:
         return _medians(self.unit, self.time, len(self.units))
 
     def unknown_ms(self) -> int:
@@ -85,7 +91,7 @@ def unit_blocks(unit: NDArray[Any], at_once: int) -> Iterator[tuple[int, int]]:
 
 
 def order_fixes(
-    unit: NDArray[Any],
+    unit: NDArray[Any] | pd.Categorical,
     time: NDArray[np.datetime64],
     x: Floats,
     y: Floats,
@@ -101,7 +107,7 @@ def order_fixes(
     files) do not.
 
     Args:
-        unit: (n,) whose fix it is; None where it is not known.
+        unit: (n,) whose fix it is, None where it is not known; or a categorical of that, which takes less memory.
         time: (n,) datetime64 in UTC; NaT where it is not known.
         x, y: (n,) metres; NaN where the place is not known.
         max_gap_s: the longest gap between fixes, in seconds, over which a straight line is believed; None for three of
@@ -112,52 +118,60 @@ def order_fixes(
 
     Returns:
         The fixes that have a unit, a time and a place, one for each moment of a unit: of several, the one of the least
-        x, then y, so that the order of the input does not matter.
+        x, then y, so that the order of the input does not matter. Fixes that are in order already are not copied.
 
     Raises:
         HotspotError: the gap is no positive number, or no fix can be used.
     """
     if max_gap_s is not None and not max_gap_s > 0:
         raise HotspotError(f"The longest gap between fixes is {max_gap_s:g} s: it must be more than 0.")
-    codes, names = pd.factorize(np.asarray(unit, dtype=object), sort=True)
-    when = np.asarray(time).astype("M8[ms]")
+    codes, names = _named(unit)
+    when = np.asarray(time).astype("M8[ms]", copy=False)
     lacks_time, lacks_place, lacks_unit = np.isnat(when), ~(np.isfinite(x) & np.isfinite(y)), codes < 0
     reasons = {
         "no time": int(lacks_time.sum()),
         "no location": int((lacks_place & ~lacks_time).sum()),
         "no unit": int((lacks_unit & ~lacks_place & ~lacks_time).sum()),
     }
-    good = np.flatnonzero(~(lacks_time | lacks_place | lacks_unit))
-    if not good.size:
+    good = ~(lacks_time | lacks_place | lacks_unit)
+    if not good.any():
         told = ", ".join(f"{count:,} with {reason}" for reason, count in reasons.items() if count)
         raise HotspotError(
             f"None of the {len(codes):,} fixes can be used ({told}): check the fields for unit and time."
         )
-    ms = when.astype(np.int64)
-    good = good[_order(codes[good], ms[good], x[good], y[good])]
-    codes, ms = codes[good].astype(np.int64), ms[good]
-    stretch = np.cumsum(_broken(codes, None if segment is None else np.asarray(segment)[good]))
-    again = np.concatenate(([False], (codes[1:] == codes[:-1]) & (ms[1:] == ms[:-1])))
-    reasons["the unit and time of another fix"] = int(again.sum())
-    kept = ~again
-    codes, ms, stretch, good = codes[kept], ms[kept], stretch[kept], good[kept]
+    ms = when.view(np.int64)
+    order = _order(good, codes, ms, x, y)
+    del lacks_time, lacks_place, lacks_unit, good
+    codes, ms = _taken(codes, order), _taken(ms, order)
+    starts = _broken(codes, None if segment is None else _taken(np.asarray(segment), order))
+    if order is not None:
+        again = np.concatenate(([False], (codes[1:] == codes[:-1]) & (ms[1:] == ms[:-1])))
+        reasons["the unit and time of another fix"] = int(again.sum())
+        kept = ~again
+        stretch = np.cumsum(starts)[kept]
+        starts = np.concatenate(([True], stretch[1:] != stretch[:-1]))
+        codes, ms, order = codes[kept], ms[kept], order[kept]
+        del again, kept, stretch
+    px, py = (_taken(np.asarray(axis, dtype=np.float64), order) for axis in (x, y))
     longest = _longest(codes, ms, len(names), max_gap_s)
-    together, gap = stretch[1:] == stretch[:-1], np.diff(ms)
-    joined = together & (gap <= longest[codes[:-1]])
-    px, py = np.asarray(x, dtype=np.float64)[good], np.asarray(y, dtype=np.float64)[good]
-    if max_gap_s is None:
-        loose = np.flatnonzero(together & ~joined & (gap <= STOOD_S * 1000.0))
-        joined[loose[_stood(codes, gap, px, py, together, loose)]] = True
+    joined = np.zeros(len(codes), dtype=bool)
+    for first, past in unit_blocks(codes, AT_ONCE):
+        whose, together, gap = codes[first:past], ~starts[first + 1 : past], np.diff(ms[first:past])
+        made = together & (gap <= longest[whose[:-1]])
+        if max_gap_s is None:
+            loose = np.flatnonzero(together & ~made & (gap <= STOOD_S * 1000.0))
+            made[loose[_stood(whose, gap, px[first:past], py[first:past], together, loose)]] = True
+        joined[first : past - 1] = made
     return Track(
-        units=np.asarray(names, dtype=object),
+        units=names,
         unit=codes,
         time=ms,
         x=px,
         y=py,
-        joined=np.concatenate((joined, [False])),
+        joined=joined,
         longest=longest,
-        speed=_said(speed, good),
-        accuracy=_said(accuracy, good),
+        speed=_said(speed, order),
+        accuracy=_said(accuracy, order),
         unusable={reason: count for reason, count in reasons.items() if count},
     )
 
@@ -177,7 +191,6 @@ def _stood(codes: Integers, gap: Integers, x: Floats, y: Floats, together: Flags
     if not stood.any():
         return stood
     legs = np.flatnonzero(together & np.isin(codes[:-1], codes[loose[stood]]))
-    legs = legs[:: len(legs) // MOST + 1]
     table = pd.DataFrame({"unit": codes[legs], "way": way(legs), "gap": gap[legs]}).groupby("unit")
     low, middle, high = table.quantile(0.05), table.median(), table.quantile(0.95)
     told = (table.size() >= FEWEST) & (middle["way"] > 0) & (low["way"] >= middle["way"] / 2)
@@ -186,11 +199,30 @@ def _stood(codes: Integers, gap: Integers, x: Floats, y: Floats, together: Flags
     return np.asarray(stood & (way(loose) <= near))
 
 
-def _said(values: Floats | None, good: NDArray[np.intp]) -> NDArray[np.float32] | None:
+def _named(unit: NDArray[Any] | pd.Categorical) -> tuple[Integers, NDArray[np.object_]]:
+    """Return units as positions in their sorted names, −1 where there is none."""
+    if not isinstance(unit, pd.Categorical):
+        codes, names = pd.factorize(np.asarray(unit, dtype=object), sort=True)
+        return codes.astype(np.int64, copy=False), np.asarray(names, dtype=object)
+    kinds = np.asarray(unit.categories, dtype=object)
+    there = np.zeros(len(kinds) + 1, dtype=bool)
+    there[unit.codes] = True
+    used = np.flatnonzero(there[:-1])
+    used = used[np.argsort(kinds[used])]
+    rank = np.full(len(kinds) + 1, -1, dtype=np.int64)
+    rank[used] = np.arange(len(used))
+    return rank[unit.codes], kinds[used]
+
+
+def _taken(values: NDArray[Any], order: NDArray[np.intp] | None) -> NDArray[Any]:
+    return values if order is None else values[order]
+
+
+def _said(values: Floats | None, order: NDArray[np.intp] | None) -> NDArray[np.float32] | None:
     """Return what the devices say of the fixes that are used, None if they say nothing."""
     if values is None or not np.isfinite(values).any():
         return None
-    return np.asarray(values, dtype=np.float32)[good]
+    return _taken(np.asarray(values, dtype=np.float32), order)
 
 
 def _longest(codes: Integers, ms: Integers, units: int, max_gap_s: float | None) -> Integers:
@@ -201,19 +233,24 @@ def _longest(codes: Integers, ms: Integers, units: int, max_gap_s: float | None)
 
 
 def _medians(codes: Integers, ms: Integers, units: int) -> Floats:
-    same = codes[1:] == codes[:-1]
-    medians = pd.Series(np.diff(ms)[same] / 1000.0).groupby(codes[:-1][same]).median()
-    return medians.reindex(range(units)).to_numpy(dtype=np.float64)
+    made = np.full(units, np.nan)
+    for first, past in unit_blocks(codes, AT_ONCE):
+        whose = codes[first:past]
+        same = whose[1:] == whose[:-1]
+        medians = pd.Series(np.diff(ms[first:past])[same] / 1000.0).groupby(whose[:-1][same]).median()
+        made[medians.index.to_numpy()] = medians.to_numpy()
+    return made
 
 
-def _order(codes: NDArray[Any], ms: Integers, x: Floats, y: Floats) -> NDArray[np.intp]:
-    """Return the order by unit and time, and by place where those are equal; most tracks are in order already."""
+def _order(good: Flags, codes: Integers, ms: Integers, x: Floats, y: Floats) -> NDArray[np.intp] | None:
+    """Return the good fixes by unit and time, and by place where those are equal; None if all are so already."""
     same = codes[1:] == codes[:-1]
-    if ((codes[1:] > codes[:-1]) | (same & (ms[1:] > ms[:-1]))).all():
-        return np.arange(len(ms))
-    order = np.lexsort((ms, codes))
+    if good.all() and ((codes[1:] > codes[:-1]) | (same & (ms[1:] > ms[:-1]))).all():
+        return None
+    fix = np.flatnonzero(good)
+    order = fix[np.lexsort((ms[fix], codes[fix]))]
     if (np.diff(ms[order]) == 0).any():
-        order = np.lexsort((y, x, ms, codes))
+        order = fix[np.lexsort((y[fix], x[fix], ms[fix], codes[fix]))]
     return order
 
 
@@ -222,12 +259,13 @@ def _broken(codes: Integers, segment: NDArray[Any] | None) -> Flags:
     starts = np.concatenate(([True], codes[1:] != codes[:-1]))
     if segment is None:
         return starts
-    number, kinds = pd.factorize(segment)  # -1 where there is none: those are one segment together
-    part, kinds = pd.factorize(codes * (len(kinds) + 1) + number + 1)
-    places = np.arange(len(part))
-    first, last = np.empty(len(kinds), dtype=np.int64), np.empty(len(kinds), dtype=np.int64)
-    first[part[::-1]] = places[::-1]  # of repeated places numpy keeps what is written last
-    last[part] = places
-    ends_there = (last[part[:-1]] == places[:-1]) & (first[part[1:]] == places[1:])
-    starts[1:] |= ends_there
+    for begin, past in unit_blocks(codes, AT_ONCE):
+        number, kinds = pd.factorize(segment[begin:past])  # -1 where there is none: those are one segment together
+        part, kinds = pd.factorize(codes[begin:past] * (len(kinds) + 1) + number + 1)
+        places = np.arange(len(part))
+        first, last = np.empty(len(kinds), dtype=np.int64), np.empty(len(kinds), dtype=np.int64)
+        first[part[::-1]] = places[::-1]  # of repeated places numpy keeps what is written last
+        last[part] = places
+        ends_there = (last[part[:-1]] == places[:-1]) & (first[part[1:]] == places[1:])
+        starts[begin + 1 : past] |= ends_there
     return starts

@@ -15,7 +15,7 @@ from ..progress import SILENT, Part, Progress
 from .clip import Stays, inside
 from .drift import with_drifts
 from .edge import rare_units
-from .legs import Flags, Integers, Track
+from .legs import Flags, Integers, Track, unit_blocks
 from .modes import Modes, modes_of_visits
 from .visits import Visits, find_visits
 
@@ -46,8 +46,11 @@ def check_near(track: Track, polygons: NDArray[np.object_]) -> float:
         HotspotError: none is within `NEAR_M`: dosage of 0 would be true, and no answer.
     """
     west, south, east, north = shapely.total_bounds(polygons)
-    aside = np.maximum(np.maximum(west - track.x, track.x - east), 0.0)
-    away = float(np.hypot(aside, np.maximum(np.maximum(south - track.y, track.y - north), 0.0)).min())
+    away = np.inf
+    for begin in range(0, len(track.time), AT_ONCE):
+        x, y = (axis[begin : begin + AT_ONCE] for axis in (track.x, track.y))
+        aside = np.maximum(np.maximum(west - x, x - east), 0.0)
+        away = min(away, float(np.hypot(aside, np.maximum(np.maximum(south - y, y - north), 0.0)).min()))
     if away > NEAR_M:
         raise HotspotError(
             f"No track comes nearer to the hotspots than {away / 1000:,.0f} km: choose tracks and hotspots of one area "
@@ -77,7 +80,7 @@ def find_presence(
     rare = rare_units(track) if shift_m else np.zeros(len(track.units), dtype=bool)
     spells, visits = _Pieces(Spells), _Pieces(Visits)
     count = len(track.time)
-    for first, past in _blocks(track):
+    for first, past in unit_blocks(track.unit, AT_ONCE):
         part = _part(track, first, past)
         clipping = Part(progress, first / count, (0.3 * first + 0.7 * past) / count)
         widely = rare[part.unit]
@@ -141,17 +144,6 @@ def _joined(track: Track, found: list[Stays]) -> Stays:
     made = Stays(*whole)
     order = np.lexsort((made.start, made.hotspot, track.unit[made.leg]))
     return Stays(*(column[order] for column in whole))
-
-
-def _blocks(track: Track) -> Iterator[tuple[int, int]]:
-    """Yield first and past-the-last fix of runs of whole units."""
-    begins = np.flatnonzero(np.concatenate(([True], track.unit[1:] != track.unit[:-1])))
-    ends = np.append(begins[1:], len(track.unit))
-    first = 0
-    for end in ends.tolist():
-        if end - first >= AT_ONCE or end == len(track.unit):
-            yield first, end
-            first = end
 
 
 def _part(track: Track, first: int, past: int) -> Track:

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from .. import filling
 from ..clock import at
-from .dosage import delivered
-from .intervals import overlaps, union
+from .dosage import attended, delivered
 from .legs import MS_PER_HOUR, MS_PER_MINUTE, Floats, Integers, Track
 from .presence import Spells
 
@@ -63,7 +62,7 @@ def dosage_report(
 
     Args:
         track, spells: the fixes, and their time inside the hotspots.
-        visits, dosage: the tables made of them.
+        visits, dosage: the tables made of them (of the visits `visits.VisitRows.brief` is enough).
         hotspot_ids: (h,) keys of the hotspots.
         frame: see there.
         templates: the folder of dosagereport.html and report.css.
@@ -108,11 +107,8 @@ def _heat(track: Track, spells: Spells, hotspot_ids: NDArray[np.object_], frame:
     """Return patrol-minutes by hotspot and day, as classes of colour; −1 where no unit was tracked that day."""
     days, starts, ends = _days(track, frame.where)
     count, width = len(hotspot_ids), len(days)
-    group = np.repeat(np.arange(count), width)
-    _, window, since, until = overlaps(
-        spells.hotspot, spells.start, spells.end, group, np.tile(starts, count), np.tile(ends, count)
-    )
-    window, since, until = union(window, since, until)
+    place = np.repeat(np.arange(count), width)
+    window, since, until = attended(spells, place, np.tile(starts, count), np.tile(ends, count))
     minutes = np.bincount(window, weights=(until - since) / MS_PER_MINUTE, minlength=count * width)
     grid = minutes.reshape(count, width)
     run_start, run_end = track.runs()
@@ -248,7 +244,7 @@ def _teams(track: Track, visits: pd.DataFrame, frame: Frame) -> list[dict[str, A
 def _places(visits: pd.DataFrame, dosage: pd.DataFrame) -> list[dict[str, Any]]:
     """Return what each hotspot got over all its periods, in order of minutes."""
     known = dosage.dropna(subset=["officer_min"])
-    by_place = dict(iter(visits.groupby("hotspot_id")))
+    by_place = dict(iter(visits.groupby("hotspot_id", observed=True)))
     made = []
     for place, rows in known.groupby("hotspot_id"):
         own = by_place.get(place, visits.iloc[:0])

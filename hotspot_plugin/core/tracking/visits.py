@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from .bounds import bounds
 from .clip import Stays
-from .legs import MS_PER_MINUTE, Floats, Integers, Track
-from .modes import NAMES, UNKNOWN, Modes, minutes_by
+from .legs import MS_PER_MINUTE, Flags, Floats, Integers, Track
+from .modes import FOOT, NAMES, STOPPED, UNKNOWN, VEHICLE, Modes, minutes_by
 
 ACCURACY_M = 10.0  # radius that 68 of 100 fixes lie in, for devices that do not say: a telephone's among houses
 AT_ONCE = 100_000
@@ -87,15 +87,8 @@ def find_visits(track: Track, stays: Stays, merge_gap_s: float, modes: Modes | N
     )
 
 
-def visits_table(
-    visits: Visits,
-    track: Track,
-    hotspot_ids: NDArray[np.object_],
-    period: NDArray[np.object_],
-    arm: NDArray[np.object_],
-    min_visit_min: float,
-) -> pd.DataFrame:
-    """Return the table of visits (DESIGN.md), one row a visit.
+class VisitRows:
+    """The table of visits (DESIGN.md), one row a visit, made some rows at a time: whole it is larger than the fixes.
 
     Args:
         visits: the visits.
@@ -104,48 +97,112 @@ def visits_table(
         period, arm: (v,) period that each visit began in and the arm then; None where there is none.
         min_visit_min: the shortest visit that should be measured, in minutes; it must be three pings long.
     """
-    names, places = track.units[visits.unit], hotspot_ids[visits.hotspot]
-    enter = visits.enter.astype("M8[ms]")
-    ping = track.pings()[visits.unit]
-    minutes = visits.minutes
-    unknown, stopped, foot, vehicle = visits.by_mode.T
-    return pd.DataFrame(
-        {
-            "visit_id": _keys(visits, names, places),
-            "unit": pd.Series(names, dtype=object),
-            "hotspot_id": pd.Series(places, dtype=object),
-            "enter": enter,
-            "leave": visits.leave.astype("M8[ms]"),
-            "minutes": minutes,
-            "minutes_low": visits.low / MS_PER_MINUTE,
-            "minutes_high": visits.high / MS_PER_MINUTE,
-            "stopped_min": stopped,
-            "foot_min": foot,
-            "vehicle_min": vehicle,
-            "unknown_min": unknown,
-            "mode": pd.Series(NAMES[np.argmax(visits.by_mode, axis=1)], dtype=object),
-            "ping_s": ping,
-            "measurable": ping <= min_visit_min * 60.0 / PINGS_A_VISIT,
-            "arm": pd.Series(arm, dtype=object),
-            "period": pd.Series(period, dtype=object),
-        },
-        copy=False,  # a copy, joined by kind, would be a third of the memory of a whole run
-    )
+
+    def __init__(
+        self,
+        visits: Visits,
+        track: Track,
+        hotspot_ids: NDArray[np.object_],
+        period: NDArray[np.object_],
+        arm: NDArray[np.object_],
+        min_visit_min: float,
+    ) -> None:
+        self._visits, self._units, self._hotspots = visits, track.units, hotspot_ids
+        self._period, self._arm = period, arm
+        self._ping = track.pings()
+        self._measurable = self._ping <= min_visit_min * 60.0 / PINGS_A_VISIT
+        self._again = _again(visits)
+
+    def __len__(self) -> int:
+        return len(self._visits.unit)
+
+    @property
+    def measurable(self) -> Flags:
+        """Whether the unit's fixes are near enough in time for each visit to be measured, shape (v,)."""
+        return self._measurable[self._visits.unit]
+
+    def rows(self, start: int, stop: int) -> pd.DataFrame:
+        """Return the table's rows from `start` up to `stop`, which is left out."""
+        part = slice(start, stop)
+        visits = self._visits
+        unit = visits.unit[part]
+        names, places = self._units[unit], self._hotspots[visits.hotspot[part]]
+        enter = visits.enter[part].astype("M8[ms]")
+        return pd.DataFrame(
+            {
+                "visit_id": _keys(names, places, enter, self._again[part]),
+                "unit": pd.Series(names, dtype=object),
+                "hotspot_id": pd.Series(places, dtype=object),
+                "enter": enter,
+                "leave": visits.leave[part].astype("M8[ms]"),
+                "minutes": visits.inside[part] / MS_PER_MINUTE,
+                "minutes_low": visits.low[part] / MS_PER_MINUTE,
+                "minutes_high": visits.high[part] / MS_PER_MINUTE,
+                **{name: visits.by_mode[part, mode] for name, mode in _OF_MODE.items()},
+                "mode": pd.Series(NAMES[np.argmax(visits.by_mode[part], axis=1)], dtype=object),
+                "ping_s": self._ping[unit],
+                "measurable": self._measurable[unit],
+                "arm": pd.Series(self._arm[part], dtype=object),
+                "period": pd.Series(self._period[part], dtype=object),
+            },
+            copy=False,
+        )
+
+    def brief(self) -> pd.DataFrame:
+        """Return unit, hotspot_id, minutes, minutes by mode and measurable of all visits, names as categories."""
+        visits = self._visits
+        return pd.DataFrame(
+            {
+                "unit": pd.Categorical.from_codes(visits.unit, self._units.tolist()),
+                "hotspot_id": pd.Categorical.from_codes(visits.hotspot, self._hotspots.tolist()),
+                "minutes": visits.minutes,
+                **{name: visits.by_mode[:, mode] for name, mode in _OF_MODE.items()},
+                "measurable": self.measurable,
+            },
+            copy=False,
+        )
 
 
-def _keys(visits: Visits, units: NDArray[np.object_], hotspots: NDArray[np.object_]) -> NDArray[np.object_]:
+_OF_MODE = {"stopped_min": STOPPED, "foot_min": FOOT, "vehicle_min": VEHICLE, "unknown_min": UNKNOWN}
+
+
+def visits_table(
+    visits: Visits,
+    track: Track,
+    hotspot_ids: NDArray[np.object_],
+    period: NDArray[np.object_],
+    arm: NDArray[np.object_],
+    min_visit_min: float,
+) -> pd.DataFrame:
+    """Return the table of visits whole (see `VisitRows`)."""
+    return VisitRows(visits, track, hotspot_ids, period, arm, min_visit_min).rows(0, len(visits.unit))
+
+
+def _again(visits: Visits) -> NDArray[np.int32]:
+    """Return how many visits before each are of the same unit, hotspot and second of entry, shape (v,)."""
+    again = np.zeros(len(visits.enter), dtype=np.int32)
+    begin = 0
+    while begin < len(again):
+        # visits are by entry, so that those of one second are together
+        last = visits.enter[min(begin + AT_ONCE, len(again)) - 1] // 1000 * 1000 + 999
+        part = slice(begin, begin := int(np.searchsorted(visits.enter, last, side="right")))
+        second, where, who = visits.enter[part] // 1000, visits.hotspot[part], visits.unit[part]
+        order = np.lexsort((second, where, who))
+        who, where, second = who[order], where[order], second[order]
+        new = np.concatenate(([True], (who[1:] != who[:-1]) | (where[1:] != where[:-1]) | (second[1:] != second[:-1])))
+        place = np.arange(len(order))
+        again[part][order] = place - np.maximum.accumulate(np.where(new, place, 0))
+    return again
+
+
+def _keys(
+    units: NDArray[np.object_],
+    hotspots: NDArray[np.object_],
+    enter: NDArray[np.datetime64],
+    again: NDArray[np.int32],
+) -> NDArray[np.object_]:
     """Return keys that stay what they are when tracks are added: who, where and when to the second."""
-    second = visits.enter // 1000
-    order = np.lexsort((second, visits.hotspot, visits.unit))
-    who, where, when = visits.unit[order], visits.hotspot[order], second[order]
-    new = np.concatenate(([True], (who[1:] != who[:-1]) | (where[1:] != where[:-1]) | (when[1:] != when[:-1])))
-    place = np.arange(len(second))
-    again = np.empty(len(second), dtype=np.int64)
-    again[order] = place - np.maximum.accumulate(np.where(new[: len(place)], place, 0))
-    keys = np.empty(len(second), dtype=object)
-    for begin in range(0, len(second), AT_ONCE):  # the texts of all moments at once would be the most of the memory
-        part = slice(begin, begin + AT_ONCE)
-        texts = np.datetime_as_string(visits.enter[part].astype("M8[ms]"), unit="s").tolist()
-        rows = zip(units[part], hotspots[part], texts, again[part].tolist(), strict=True)
-        keys[part] = [f"{u}/{h}/{w}Z.{n}" if n else f"{u}/{h}/{w}Z" for u, h, w, n in rows]
+    keys = np.empty(len(enter), dtype=object)
+    rows = zip(units, hotspots, np.datetime_as_string(enter, unit="s").tolist(), again.tolist(), strict=True)
+    keys[:] = [f"{u}/{h}/{w}Z.{n}" if n else f"{u}/{h}/{w}Z" for u, h, w, n in rows]
     return keys

@@ -37,7 +37,8 @@ from ...core.tasking.returns import read_returns
 from ...layers import tables
 from ...layers.crs import WGS84
 from ...layers.feedback import FeedbackProgress
-from ...layers.write import TEXT, Column, Shapes, held_file, one_file, write
+from ...layers.placing import held_file, one_file
+from ...layers.write import TEXT, Column, Shapes, write
 from ..base import HotspotAlgorithm
 from ..unitkey import read_key
 from .recordslog import say

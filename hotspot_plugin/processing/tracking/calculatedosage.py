@@ -19,7 +19,7 @@ from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import scheduled, whole_time
 from ...core.tracking.presence import Spells, check_near, find_presence
 from ...core.tracking.report import Frame, dosage_report
-from ...core.tracking.visits import visits_table
+from ...core.tracking.visits import VisitRows
 from ...layers import tables
 from ...layers.feedback import FeedbackProgress
 from ...layers.tracks import read_hotspots, read_schedule, read_teams, read_track
@@ -85,10 +85,8 @@ class CalculateDosage(DosageParameters):
         tables: tuple[Track, Spells, pd.DataFrame, pd.DataFrame, NDArray[np.object_]],
         team: NDArray[np.object_] | None,
     ) -> None:
-        """Write the report if one is asked for."""
+        """Write the report."""
         target = self.parameterAsFileOutput(parameters, "REPORT", context)
-        if not target:
-            return
         name = self.parameterAsString(parameters, "TIME_ZONE", context)
         window = (
             float(self.parameterAsDouble(parameters, "DOSE_MIN", context)),
@@ -131,7 +129,6 @@ class CalculateDosage(DosageParameters):
         )
         log.presence(track, spells, hotspots.metres, away)
         log.edge(track, shift)
-        # the table of visits is the largest of all, so it comes last
         dosage = dosage_table(
             track,
             spells,
@@ -145,13 +142,16 @@ class CalculateDosage(DosageParameters):
             spells.mode,
         )
         period, arm = periods.names_of(period_of(found, periods))
-        visits = visits_table(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
-        log.dose(visits, dosage, track, periods)
+        visits = VisitRows(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
+        outside = sum(name is None for name in period) if any(name is not None for name in periods.period) else 0
+        log.dose(visits, outside, dosage, track, periods)
         sums = delivered(dosage, control)
         log.delivered(sums)
-        self._report(
-            parameters, context, (track, spells, visits, dosage, hotspots.ids), self._teams(parameters, context, track)
-        )
+        if self.parameterAsFileOutput(parameters, "REPORT", context):
+            made = (track, spells, visits.brief(), dosage, hotspots.ids)
+            self._report(parameters, context, made, self._teams(parameters, context, track))
+            del made
+        del spells
         unit_m = hotspots.space.metres_per_unit
         places = (found.x / unit_m, found.y / unit_m)
         return {

@@ -14,6 +14,7 @@ from ...core.tracking.edge import RARE_S, rare_units
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import Periods
 from ...core.tracking.presence import Spells
+from ...core.tracking.visits import VisitRows
 
 
 class DosageLog:
@@ -88,14 +89,14 @@ class DosageLog:
                 ).format(f"{int(rare_units(track).sum()):,}", RARE_S, shift_m)
             )
 
-    def dose(self, visits: pd.DataFrame, dosage: pd.DataFrame, track: Track, periods: Periods) -> None:
-        """Say what was delivered, what cannot be known, and what each arm got."""
+    def dose(self, visits: VisitRows, outside: int, dosage: pd.DataFrame, track: Track, periods: Periods) -> None:
+        """Say what was delivered, what cannot be known, and what each arm got; `outside` visits are in no period."""
         self._progress.say(
             self.tr("{} visits, {} officer-minutes, {} patrol-minutes.").format(
                 f"{len(visits):,}", f"{dosage['officer_min'].sum():,.1f}", f"{dosage['patrol_min'].sum():,.1f}"
             )
         )
-        blurred = int((~visits["measurable"]).sum())
+        blurred = int((~visits.measurable).sum())
         if blurred:
             self._progress.warn(
                 self.tr(
@@ -103,7 +104,6 @@ class DosageLog:
                     "are likely to be too low."
                 ).format(f"{blurred:,}")
             )
-        outside = int(visits["period"].isna().sum()) if any(name is not None for name in periods.period) else 0
         if outside:
             self._progress.say(self.tr("{} visits began outside the periods of their hotspots.").format(f"{outside:,}"))
         untracked = int(dosage["officer_min"].isna().sum())
