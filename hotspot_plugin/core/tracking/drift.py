@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .clip import Stays
+from .deblur import outside
 from .legs import Floats, Integers, Track
 
 TO_99 = 2.01  # from the radius of 68 % to that of 99 % of normal errors in two dimensions: sqrt(ln 0.01 / ln 0.32)
@@ -47,7 +48,7 @@ def with_drifts(
     after = after[short & (merge_gap_s > 0)]
     after = after[_unbroken(track, leg[after], leg[after + 1])]
     after = after[_near(track, leg[after], leg[after + 1], polygons[hotspot[after]], accuracy_m)]
-    after = after[~_crossing(track, leg, start, end, after, polygons[hotspot[after]], accuracy_m)]
+    after = after[~_crossing(track, leg, start, end, after, polygons, hotspot[after], accuracy_m)]
     while after.size:
         drifts = start[after + 1] - end[after] <= _inside_around(unit, hotspot, start, end, after)
         if not drifts.any():
@@ -141,6 +142,7 @@ def _crossing(
     end: Integers,
     after: NDArray[np.intp],
     polygons: NDArray[np.object_],
+    hotspot: Integers,
     accuracy_m: float,
 ) -> NDArray[np.bool_]:
     """Return whether units are on their way across the edge in the excursions after pieces `after`.
@@ -157,13 +159,18 @@ def _crossing(
     lift = clock[leg[after]] - track.time[leg[after]]
     first = np.searchsorted(clock, end[after] + lift - room)
     last = np.searchsorted(clock, start[after + 1] + lift + room, side="right") - 1
-    before = _mean_depth(track, first, leg[after], polygons, sigma)
-    later = _mean_depth(track, leg[after + 1] + 1, last, polygons, sigma)
+    before = _mean_depth(track, first, leg[after], polygons, hotspot, sigma)
+    later = _mean_depth(track, leg[after + 1] + 1, last, polygons, hotspot, sigma)
     return np.asarray((np.maximum(before, later) > 1.0) & (np.abs(before - later) > ZONE / 2.0))
 
 
 def _mean_depth(
-    track: Track, first: NDArray[np.intp], last: Integers, polygons: NDArray[np.object_], sigma: Floats
+    track: Track,
+    first: NDArray[np.intp],
+    last: Integers,
+    polygons: NDArray[np.object_],
+    hotspot: Integers,
+    sigma: Floats,
 ) -> Floats:
     """Return how far outside (inside: negative) fixes `first` to `last` are on average, in `sigma`, at most 2.
 
@@ -172,9 +179,11 @@ def _mean_depth(
     many = np.maximum(last - first + 1, 0)
     which = np.repeat(np.arange(len(first)), many)
     fix = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(first, many)
-    places = shapely.points(track.x[fix], track.y[fix])
-    away = shapely.distance(shapely.boundary(polygons)[which], places) / np.maximum(sigma[which], 1e-9)
-    away = np.clip(np.where(shapely.intersects(polygons[which], places), -away, away), -ZONE / 2.0, ZONE / 2.0)
+    # excursions follow each other, and most fixes are near several of them
+    pair, of_pair = np.unique(fix * len(polygons) + hotspot[which], return_inverse=True)
+    place, polygon = pair // len(polygons), pair % len(polygons)
+    metres = outside(shapely.points(track.x[place], track.y[place]), polygons[polygon])
+    away = np.clip(metres[of_pair.ravel()] / np.maximum(sigma[which], 1e-9), -ZONE / 2.0, ZONE / 2.0)
     sums = np.bincount(which, weights=away, minlength=len(first))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(many >= PINGS, sums / many, np.nan)

@@ -1,115 +1,127 @@
 """How far out an edge must be put so that as many minutes are lost over it through GPS error as are gained.
 
 Patrols are sent into hotspots, so that more fixes drift out than in, and minutes counted by the true edge are too few:
-7 % of a hexagon of 5 ha at 20 m of error. With a fix every few seconds an excursion is seen to be one (`drift`); with
-a fix every five minutes it cannot be told from being elsewhere, visit by visit. On the whole it can: the distances of
-all fixes from the edge are those of the true places, blurred by an error of known size. Richardson's (1972, Journal of
-the Optical Society of America 62, 55) and Lucy's (1974, doi 10.1086/111605) iteration takes the blur out, and says how
-many of them were inside. Where units stand outside as often as inside, it finds that nothing is lost.
+7 % of a hexagon of 5 ha at 20 m of error, half of a corridor 30 m wide. With a fix every few seconds an excursion from
+a large hotspot is seen to be one (`drift`). With a fix every five minutes it cannot be told from being elsewhere, and
+of a corridor narrower than the error not at all, visit by visit. On the whole it can: `deblur` says how much time was
+really spent inside, and the edge is put where that much is counted. Where units stand outside as often as inside, or
+error is small against the hotspot, nothing moves.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .drift import TO_SIGMA, accuracies
-from .legs import Flags, Floats, Track
+from .clip import inside
+from .deblur import REACH, near, really_inside
+from .drift import ALIKE_S, TO_SIGMA, accuracies, with_drifts
+from .legs import Flags, Floats, Integers, Track
 
 RARE_S = 120.0  # with fixes further apart an excursion is no longer seen to be one
-ENOUGH = 200  # fixes near an edge; what fewer say is chance
+BANDS_S = np.array([ALIKE_S, RARE_S])  # ends of the bands of intervals: errors alike, apart, and fixes too rare
+NARROW = 6.0  # standard deviations: no place in a narrower hotspot is three from both of its sides, none sure to be in
 AT_MOST = 500_000  # fixes, evenly chosen of more: they say as much, in half a second
-REACH = 8.0  # standard deviations: twice as far as any fix is on the wrong side of an edge
-BINS = 32  # an even number: half inside, half outside
-ROUNDS = 1000
-SAMPLES = 50_000
 MOST = 2.0  # standard deviations by which an edge is moved at most
+STEP = 0.5  # and at a time
 
 
-def rare_units(track: Track) -> Flags:
-    """Return of which units fixes are so rare that their excursions cannot be seen, (k,)."""
-    return np.asarray(track.pings() > RARE_S)
+@dataclass(frozen=True)
+class Edges:
+    """How far edges are to be moved out.
+
+    Attributes:
+        band: (k,) which row of `metres` is for each of the track's units.
+        metres: (3, h) for units with a fix every 20 seconds or less, every two minutes or less, and more rarely.
+    """
+
+    band: Integers
+    metres: Floats
 
 
-def fair_edge(track: Track, polygons: NDArray[np.object_], accuracy_m: float) -> float:
-    """Return by how many metres edges are to be moved out for the units of rare fixes; 0 if there is nothing to tell.
+def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, merge_gap_s: float) -> Edges:
+    """Return by how many metres edges are to be moved out, 0 where there is nothing to tell.
 
     Args:
         track: the fixes, in metres.
         polygons: (h,) the hotspots.
         accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
+        merge_gap_s: see `drift.with_drifts`.
     """
-    fix = np.flatnonzero(rare_units(track)[track.unit])
-    fix = fix[:: 1 + len(fix) // AT_MOST]
+    band = np.searchsorted(BANDS_S, np.nan_to_num(track.pings()))
+    rare = len(BANDS_S)
+    metres = np.zeros((rare + 1, len(polygons)))
+    width = 2.0 * shapely.area(polygons) / np.maximum(shapely.length(polygons), 1e-9)
+    for number in range(rare + 1):
+        part = _some(track, band == number)
+        if part is None:
+            continue
+        sigma = TO_SIGMA * accuracies(part, np.arange(len(part.time)), accuracy_m)
+        size = float(np.quantile(sigma, 0.95))
+        chosen = np.flatnonzero((width < NARROW * size) | (number == rare))
+        if size > 0 and chosen.size:
+            gap = 0.0 if number == rare else merge_gap_s
+            metres[number, chosen] = _fair(part, polygons[chosen], sigma, size, accuracy_m, gap)
+    return Edges(band, metres)
+
+
+def moved(polygons: NDArray[np.object_], metres: Floats) -> NDArray[np.object_]:
+    """Return polygons with their edges moved out."""
+    out = metres > 0
+    if not out.any():
+        return polygons
+    made = polygons.copy()
+    made[out] = shapely.buffer(polygons[out], metres[out], join_style="mitre")
+    return made
+
+
+def _some(track: Track, units: Flags) -> Track | None:
+    """Return the fixes of some units, of so many that there are no more than `AT_MOST`; None if there are none."""
+    number = np.flatnonzero(units)
+    many = int(np.bincount(track.unit, minlength=len(units))[number].sum())
+    taken = np.zeros(len(units), dtype=bool)
+    taken[number[:: 1 + many // AT_MOST]] = True
+    fix = np.flatnonzero(taken[track.unit])[:AT_MOST]
     if not fix.size:
-        return 0.0
-    sigma = TO_SIGMA * accuracies(track, fix, accuracy_m)
-    reach = REACH * float(np.quantile(sigma, 0.95))
-    if reach <= 0.0:
-        return 0.0
-    pair, polygon, distance = _distances(track.x[fix], track.y[fix], polygons, reach)
-    near = np.flatnonzero(distance > -reach)
-    if len(near) < ENOUGH:
-        return 0.0
-    weight = _weights(track)[fix[pair]]
-    steps = np.concatenate(([-np.inf], np.linspace(-reach, reach, BINS + 1)))
-    seen = np.histogram(distance, steps, weights=weight)[0]
-    places = np.stack((track.x[fix[pair[near]]], track.y[fix[pair[near]]]), axis=1)
-    blur = _blur(places, polygons[polygon[near]], sigma[pair[near]], steps, len(distance) / len(near) - 1.0)
-    true, kept = seen.astype(np.float64), np.maximum(blur.sum(axis=0), 1e-12)
-    for _ in range(ROUNDS):
-        true = true * (blur.T @ (seen / np.maximum(blur @ true, 1e-12))) / kept
-    inside = float(true[: BINS // 2 + 1].sum())
-    order = np.argsort(distance)
-    return _where(distance[order], np.cumsum(weight[order]), inside, MOST / REACH * reach)
+        return None
+    columns = {
+        name: None if getattr(track, name) is None else getattr(track, name)[fix]
+        for name in ("unit", "time", "x", "y", "joined", "speed", "accuracy")
+    }
+    return replace(track, **columns)
 
 
-def _where(distance: Floats, counted: Floats, inside: float, most: float) -> float:
-    """Return the distance within which the wanted sum is counted, no negative one."""
-    place = min(int(np.searchsorted(counted, inside)), len(distance) - 1)
-    return float(np.clip(distance[place], 0.0, most))
+def _fair(
+    track: Track, polygons: NDArray[np.object_], sigma: Floats, size: float, accuracy_m: float, merge_gap_s: float
+) -> float:
+    """Return by how many metres the edges of all `polygons` are to be moved out."""
+    pairs = near(track.x, track.y, polygons, REACH * size)
+    weight = _weights(track)
+    wanted = really_inside(track.x, track.y, sigma, weight, polygons, pairs, size)
+    if wanted is None:
+        return 0.0
+    if not merge_gap_s:  # nothing is filled in: what is counted are the fixes
+        order = np.argsort(pairs.distance)
+        counted = np.cumsum(weight[pairs.which[order]])
+        place = min(int(np.searchsorted(counted, wanted)), len(order) - 1)
+        return float(np.clip(pairs.distance[order[place]], 0.0, MOST * size))
+    shifts = np.arange(0.0, MOST + STEP / 2, STEP) * size
+    before = 0.0
+    for number, shift in enumerate(shifts):
+        shapes = moved(polygons, np.full(len(polygons), shift))
+        stays = with_drifts(track, inside(track, shapes), shapes, merge_gap_s, accuracy_m)
+        counted = float((stays.end - stays.start).sum())
+        if counted >= wanted:
+            back = (counted - wanted) / max(counted - before, 1.0)
+            return float(shift - back * STEP * size) if number else 0.0
+        before = counted
+    return float(shifts[-1])
 
 
 def _weights(track: Track) -> Floats:
     """Return the time that each fix stands for: half of the legs on either side, milliseconds."""
     lasts = np.append(np.diff(track.time), 0) * track.joined
     return np.asarray(lasts + np.concatenate(([0], lasts[:-1])), dtype=np.float64) / 2.0
-
-
-def _distances(
-    x: Floats, y: Floats, polygons: NDArray[np.object_], reach: float
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
-    """Return pairs of places and polygons nearer than `reach`, or inside: which they are, and how far outside it is."""
-    places = shapely.points(x, y)
-    which, polygon = shapely.STRtree(polygons).query(places, predicate="dwithin", distance=reach)
-    return which, polygon, _outside(places[which], polygons[polygon])
-
-
-def _outside(places: NDArray[np.object_], polygons: NDArray[np.object_]) -> Floats:
-    """Return how far places are outside of their polygons, negative where inside."""
-    shapely.prepare(polygons)
-    away = shapely.distance(shapely.boundary(polygons), places)
-    return np.where(shapely.intersects(polygons, places), -away, away)
-
-
-def _blur(places: Floats, polygons: NDArray[np.object_], sigma: Floats, steps: Floats, deep: float) -> Floats:
-    """Return the share of true places at a distance (column) that GPS error shows at another (row).
-
-    It is found by trying, round about the fixes, since edges are bent and corridors narrower than the error.
-    """
-    dice = np.random.default_rng(0)
-    chosen = dice.integers(0, len(places), SAMPLES)
-    error, polygon = sigma[chosen], polygons[chosen]
-    true = places[chosen] + error[:, None] * dice.uniform(-REACH / 2, REACH / 2, (SAMPLES, 2))
-    shown = true + error[:, None] * dice.standard_normal((SAMPLES, 2))
-    really, told = (_outside(shapely.points(where), polygon) for where in (true, shown))
-    bins = len(steps) - 1
-    row, column = (np.searchsorted(steps, where, side="right") - 1 for where in (told, really))
-    seen = (row < bins) & (column < bins)
-    counts = np.bincount(row[seen] * bins + column[seen], minlength=bins * bins).reshape(bins, bins).astype(np.float64)
-    of = np.bincount(column, minlength=bins)[:bins].astype(np.float64)
-    # those too deep inside to be tried are shown there too
-    counts[0, 0] += deep * SAMPLES
-    of[0] += deep * SAMPLES
-    return np.asarray(counts / np.maximum(of, 1.0))

@@ -14,7 +14,7 @@ from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
 from .clip import Stays, inside
 from .drift import with_drifts
-from .edge import rare_units
+from .edge import Edges, moved
 from .legs import Flags, Integers, Track, unit_blocks
 from .modes import Modes, modes_of_visits
 from .visits import Visits, find_visits
@@ -65,7 +65,7 @@ def find_presence(
     merge_gap_s: float,
     accuracy_m: float,
     progress: Progress = SILENT,
-    shift_m: float = 0.0,
+    edges: Edges | None = None,
 ) -> tuple[Spells, Visits]:
     """Return when all units were inside hotspots and how they moved, and the visits that makes.
 
@@ -74,22 +74,21 @@ def find_presence(
         polygons: (h,) the hotspots (see `clip.inside`).
         merge_gap_s, accuracy_m: see `drift.with_drifts` and `visits.find_visits`.
         progress: is told how far it is, and asked whether to stop.
-        shift_m: metres by which the edges are further out for units of rare fixes (`edge.fair_edge`).
+        edges: by how much edges are further out for which units (`edge.fair_edges`).
     """
-    wide = shapely.buffer(polygons, shift_m, join_style="mitre") if shift_m else polygons
-    rare = rare_units(track) if shift_m else np.zeros(len(track.units), dtype=bool)
+    band = np.zeros(len(track.units), dtype=np.int64) if edges is None else edges.band
+    shapes_of = [polygons] if edges is None else [moved(polygons, metres) for metres in edges.metres]
     spells, visits = _Pieces(Spells), _Pieces(Visits)
     count = len(track.time)
     for first, past in unit_blocks(track.unit, AT_ONCE):
         part = _part(track, first, past)
         clipping = Part(progress, first / count, (0.3 * first + 0.7 * past) / count)
-        widely = rare[part.unit]
-        kinds = [(~widely, polygons), (widely, wide)] if widely.any() else [(None, polygons)]
+        kind = band[part.unit]
         stays = _joined(
             part,
             [
-                with_drifts(part, inside(_only(part, fixes), shapes, clipping), shapes, merge_gap_s, accuracy_m)
-                for fixes, shapes in kinds
+                with_drifts(part, inside(_only(part, kind == which), shapes, clipping), shapes, merge_gap_s, accuracy_m)
+                for which, shapes in ((which, shapes_of[which]) for which in np.unique(kind))
             ],
         )
         progress.at((0.2 * first + 0.8 * past) / count)
@@ -131,9 +130,9 @@ class _Pieces:
             yield whole if order is None else whole[order]
 
 
-def _only(track: Track, fixes: Flags | None) -> Track:
-    """Return the track with the legs of some fixes, or all."""
-    return track if fixes is None else replace(track, joined=track.joined & fixes)
+def _only(track: Track, fixes: Flags) -> Track:
+    """Return the track with the legs of some fixes."""
+    return track if fixes.all() else replace(track, joined=track.joined & fixes)
 
 
 def _joined(track: Track, found: list[Stays]) -> Stays:

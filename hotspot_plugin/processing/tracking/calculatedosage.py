@@ -14,7 +14,7 @@ from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.tracking.dosage import check_window, delivered, dosage_table, period_of
-from ...core.tracking.edge import fair_edge
+from ...core.tracking.edge import fair_edges
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import scheduled, whole_time
 from ...core.tracking.presence import Spells, check_near, find_presence
@@ -123,12 +123,12 @@ class CalculateDosage(DosageParameters):
             periods = scheduled(schedule, hotspots.ids, hotspots.arms, progress)
         log.tracks(track, read)
         away = check_near(track, hotspots.metres)
-        shift = fair_edge(track, hotspots.metres, value("ACCURACY"))
+        edges = fair_edges(track, hotspots.metres, value("ACCURACY"), value("MERGE_GAP"))
         spells, found = find_presence(
-            track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.4, 0.7), shift
+            track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.4, 0.7), edges
         )
         log.presence(track, spells, hotspots.metres, away)
-        log.edge(track, shift)
+        log.edges(edges)
         dosage = dosage_table(
             track,
             spells,

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ...core.progress import Progress
 from ...core.tracking.clip import alone_inside
 from ...core.tracking.dosage import Delivered
-from ...core.tracking.edge import RARE_S, rare_units
+from ...core.tracking.edge import BANDS_S, RARE_S, Edges
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import Periods
 from ...core.tracking.presence import Spells
@@ -78,16 +78,27 @@ class DosageLog:
                 ).format(away / 1000)
             )
 
-    def edge(self, track: Track, shift_m: float) -> None:
-        """Say by how much edges were moved for units of rare fixes."""
-        if shift_m > 0:
-            self._progress.say(
-                self.tr(
+    def edges(self, edges: Edges) -> None:
+        """Say by how much edges were moved, and for which units."""
+        rare = len(edges.metres) - 1
+        for band, metres in enumerate(edges.metres):
+            out = metres[metres > 0]
+            if not out.size:
+                continue
+            units = f"{int((edges.band == band).sum()):,}"
+            if band == rare:
+                said = self.tr(
                     "The fixes of {} units are more than {:g} s apart, and more of them drift out of the hotspots than "
                     "in: for these units the edges were put {:.1f} m further out, so that total minutes are neither "
                     "too few nor too many."
-                ).format(f"{int(rare_units(track).sum()):,}", RARE_S, shift_m)
-            )
+                ).format(units, RARE_S, out.max())
+            else:
+                said = self.tr(
+                    "{:,} hotspots are narrow against the error of the fixes, and more of them drift out than in: for "
+                    "{} units with a fix every {:g} s or less their edges were put {:.1f} m further out, so that total "
+                    "minutes are neither too few nor too many."
+                ).format(out.size, units, BANDS_S[band], out.max())
+            self._progress.say(said)
 
     def dose(self, visits: VisitRows, outside: int, dosage: pd.DataFrame, track: Track, periods: Periods) -> None:
         """Say what was delivered, what cannot be known, and what each arm got; `outside` visits are in no period."""
