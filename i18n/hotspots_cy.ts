@@ -2076,6 +2076,10 @@
         <source>Contamination: {} of {} control hotspots × periods had a visit, {:,.1f} patrol-minutes in all.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{:,} hotspots are narrow against the error of the fixes, and more of them drift out than in: for {} units with a fix every {:g} s or less their edges were put {:.1f} m further out, so that total minutes are neither too few nor too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DosageParameters</name>
