@@ -11,6 +11,7 @@ error is small against the hotspot, nothing moves.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -87,7 +88,7 @@ def _some(track: Track, units: Flags) -> Track | None:
     fix = np.flatnonzero(taken[track.unit])[:AT_MOST]
     if not fix.size:
         return None
-    columns = {
+    columns: dict[str, Any] = {
         name: None if getattr(track, name) is None else getattr(track, name)[fix]
         for name in ("unit", "time", "x", "y", "joined", "speed", "accuracy")
     }
