@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,8 +26,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDateTime, QMetaType, QTimeZone
 
 from ..core.errors import HotspotError
-from ..core.progress import SILENT, Progress
+from ..core.progress import SILENT, Part, Progress
 from .placing import destination
+from .rtree import Boxes, add_index, without_index
 from .style import style_when_loaded
 
 TEXT, INTEGER, REAL, TIME, FLAG = "text", "integer", "real", "time", "flag"
@@ -41,6 +43,7 @@ SLICE = 20_000  # rows that are made Python values at a time, so that memory doe
 # shapely geometries, their WKB, or x and y of points
 Shapes = NDArray[np.object_] | list[bytes] | tuple[NDArray[np.float64], NDArray[np.float64]] | None
 _POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
+MANY = 50_000  # features whose index takes GDAL longer than a second
 BATCH = 100  # ten times as many, and the features no longer stay in the processor's cache
 
 
@@ -120,19 +123,28 @@ def write(
     fields = fields_of(columns)
     wkb_type = _wkb_type(shapes, geometry)
     target = crs if crs is not None and shapes is not None else QgsCoordinateReferenceSystem()
+    boxes = _boxes(shapes) if len(table) >= MANY else None
     with destination(algorithm, parameters, name, context) as (where, final):
-        sink, identity = algorithm.parameterAsSink(
-            where, name, context, fields, wkb_type, target, QgsFeatureSink.SinkFlag.RegeneratePrimaryKey
-        )
+        # GDAL makes the spatial index while it closes the file, and hears no Cancel: of many features it is made here
+        ours = boxes is not None and final is not None and final.lower().endswith(".gpkg")
+        filling = Part(progress, 0.0, 0.8) if ours else progress
+        if ours:
+            sink, identity = without_index(where[name], fields, wkb_type, target, context.transformContext()), final
+        else:
+            sink, identity = algorithm.parameterAsSink(
+                where, name, context, fields, wkb_type, target, QgsFeatureSink.SinkFlag.RegeneratePrimaryKey
+            )
         if sink is None:
             raise HotspotError(
                 f"The output {name} cannot be written to {final or identity}: choose another place or format."
             )
         try:
-            _fill(sink, fields, _rows(table, columns), shapes, len(table), progress)
+            _fill(sink, fields, _rows(table, columns), shapes, len(table), filling)
             sink.flushBuffer()
         finally:
             del sink
+        if ours and boxes is not None:
+            add_index(Path(where[name]), boxes, Part(progress, 0.8, 1.0))
     written = final or identity
     if style:
         style_when_loaded(context, written, style)
@@ -149,6 +161,17 @@ def _wkb_type(shapes: Shapes, geometry: str) -> Any:
     if len(kinds) != 1:
         kinds = {max(kinds, default=3)}
     return QgsWkbTypes.parseType(names[kinds.pop()])
+
+
+def _boxes(shapes: Shapes) -> Boxes | None:
+    """Return the boxes around features; None where some have no place, or it would have to be read from WKB."""
+    if isinstance(shapes, tuple):
+        x, y = shapes
+        return (x, x, y, y) if np.isfinite(x).all() and np.isfinite(y).all() else None
+    if not isinstance(shapes, np.ndarray):
+        return None
+    west, south, east, north = shapely.bounds(shapes).T
+    return (west, east, south, north) if np.isfinite(west).all() else None
 
 
 def _rows(table: pd.DataFrame | Rows, columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
