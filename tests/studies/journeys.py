@@ -4,8 +4,11 @@ Nothing here comes from the tracks that modes are scored on. Walkers: Weidmann 1
 short waits at crossings, longer ones at shop windows. Buses stop every 300 to 600 m for 10 s and more (Transit Capacity
 and Quality of Service Manual, 3rd ed., TCRP report 165), stand at every other traffic light for up to a minute, speed
 up and brake by about 1 m/s², and crawl through jams by stop and go. Police cars drive likewise without bus stops, creep
-round blocks, wait with the engine on, and are left for a walk. A receiver among houses: noise that is alike for half a
-minute (AR(1)), at times three times as strong, and fixes lost.
+round blocks, wait with the engine on, and are left for a walk. In the rush hour buses move from stop to stop as they
+did in midtown Manhattan (`buscycles`), and people walk as those do who are alone in a city: 1.3 to 1.7 m/s (Levine and
+Norenzayan 1999, doi 10.1177/0022022199030002003). A receiver among houses: noise that is alike for half a minute
+(AR(1)), at times three times as strong, and fixes lost; indoors, and at times in a bus, nearly all of them, and those
+that come are off by 20 m more.
 """
 
 from __future__ import annotations
@@ -14,6 +17,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.studies.buscycles import MANHATTAN, NEW_YORK, moves
 
 FOOT, VEHICLE = 0, 1
 Floats = NDArray[np.float64]
@@ -28,6 +33,7 @@ class Journey:
     mode: list[int] = field(default_factory=list)
     turn: list[float] = field(default_factory=list)
     lost: list[tuple[int, int]] = field(default_factory=list)
+    haste: float = 1.0  # of its walkers, as a share of other people's pace
 
     def _go(self, speeds: Floats | list[float], mode: int, corner_m: float) -> None:
         for speed in speeds:
@@ -46,7 +52,7 @@ class Journey:
         while left > 0:
             stretch = min(left, self.random.exponential(120) + 10)
             slow = np.convolve(self.random.normal(0, 0.3, round(stretch) + 9), np.ones(10) / 10, "valid")
-            self._go(pace + slow, FOOT, 80)
+            self._go(self.haste * (pace + slow), FOOT, 80)
             wait = self.random.exponential(15) if self.random.random() < 0.8 else self.random.exponential(120)
             left -= stretch + wait
             if left > 0:
@@ -99,6 +105,25 @@ class Journey:
             elif self.random.random() < 0.4:
                 self.stand(self.random.uniform(0, 50), VEHICLE)
 
+    def crowded_ride(self, seconds: float, very: bool) -> None:
+        """Ride a bus through a congested centre; in one ride of four no signal for a while."""
+        first, end = len(self.speed), len(self.speed) + seconds
+        known = moves(MANHATTAN) + (moves(NEW_YORK) if very else [])
+        while len(self.speed) < end:
+            speeds, stand = known[self.random.integers(len(known))]
+            self._go(speeds * self.random.uniform(0.8, 1.25), VEHICLE, 400)
+            if self.random.random() < 0.15:
+                self._jam(self.random.uniform(20, 100))
+            self.stand(stand * self.random.uniform(0.5, 1.5), VEHICLE)
+        if self.random.random() < 0.25:
+            at = int(self.random.integers(first, int(end)))
+            self.lost.append((at, at + round(self.random.uniform(40, 250))))
+
+    def stay(self, seconds: float) -> None:
+        """Stay indoors, at first without a signal."""
+        self.lost.append((len(self.speed), len(self.speed) + round(min(seconds, self.random.uniform(60, 290)))))
+        self.stand(seconds, FOOT)
+
     def creep(self, seconds: float) -> None:
         """Drive slowly round blocks, looking: 2 to 6 m/s with halts."""
         end = len(self.speed) + seconds
@@ -140,6 +165,31 @@ def patrol(random: np.random.Generator, visits: int = 8) -> Journey:
     return made
 
 
+def rush(random: np.random.Generator, trips: int = 3) -> Journey:
+    """Walk to the stop in haste, wait, ride through the crowded centre, walk on."""
+    made = Journey(random, haste=random.uniform(0.95, 1.3))
+    for _ in range(trips):
+        made.walk(random.uniform(180, 900))
+        made.stand(random.exponential(150), FOOT)
+        made.crowded_ride(random.uniform(400, 2400), very=random.random() < 0.25)
+    made.walk(random.uniform(180, 900))
+    return made
+
+
+def shopper(random: np.random.Generator, outings: int = 2) -> Journey:
+    """Walk from shop to shop, stay in some of them, ride, and walk about again."""
+    made = Journey(random, haste=random.uniform(0.95, 1.3))
+    for outing in range(outings + 1):
+        for _ in range(random.integers(2, 6)):
+            made.walk(random.uniform(120, 900))
+            made.mill(random.uniform(60, 900))
+            if random.random() < 0.4:
+                made.stay(random.uniform(120, 900))
+        if outing < outings:
+            made.crowded_ride(random.uniform(400, 1500), very=random.random() < 0.1)
+    return made
+
+
 def seen(made: Journey, ping: float, noise: float) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
     """Return seconds, x, y (metres) of the fixes, and the mode from each fix on."""
     random = made.random
@@ -153,10 +203,12 @@ def seen(made: Journey, ping: float, noise: float) -> tuple[Floats, Floats, Floa
         at = np.unique(np.cumsum(gaps).astype(np.int64))
         at = at[at < len(speed)]
     kept = random.random(len(speed)) > 0.02
-    for first, last in made.lost:
-        kept[first:last] = False
-    at = at[kept[at]]
     drift = _errors(len(speed), noise, random)
+    for first, last in made.lost:
+        kept[first:last] &= random.random(len(kept[first:last])) < 0.03
+        poor = slice(max(first - 20, 0), last + 20)
+        drift[:, poor] += 20.0 * _drift(len(kept[poor]), np.exp(-1 / 10), random)
+    at = at[kept[at]]
     return at.astype(float), x[at] + drift[0, at], y[at] + drift[1, at], np.array(made.mode)[at]
 
 

@@ -58,7 +58,7 @@ def _odds(track: Track) -> tuple[Floats, Flags]:
     vague = (made.seconds > LONGEST_S) & (speed <= SURELY_MS)
     if not len(vague):
         return np.zeros(len(track.time)), np.zeros(len(track.time), dtype=bool)
-    odds = log_odds(speed, made.seconds, made.starts, made.noise, made.told)
+    odds = log_odds(speed, made.seconds, made.starts, made.noise, made.told, made.silent)
     return odds[made.of_leg], vague[made.of_leg]
 
 

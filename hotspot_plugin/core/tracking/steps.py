@@ -8,6 +8,8 @@ nobody moves. Units of such tracks get longer steps. They are known by their cal
 straight on at one pace, is half-way between the places a step before and a step after, but for the noise. On simulated
 patrols (5, 8, 10 and 15 m of noise, fixes every 1 to 15 s) the tenth part of steps with the least of it have up to 2.2,
 2.5 to 3.2, 2.8 to 3.6, and 3.7 to 5.0 metres. A drive without halts may have as much, and loses little by longer steps.
+
+Where a receiver falls silent, indoors or under trees, what it says just before and after is poor as well.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ Levels = NDArray[np.int8]
 STEP_S = np.array([10.0, 20.0, 30.0])  # for calm, rough and very rough tracks: in less, noise is faster than a walk
 ROUGH_M = np.array([2.8, 3.8])  # the tenth part of the differences, from which on a track is rough and very rough
 NOISE_M = np.array([2.5, 10.0, 10.0])  # of a receiver's places, in one coordinate
+SILENT, SILENT_S = 2.5, 20.0  # a step is silent that lasts so many times as long as its unit's usual one, and so long
+POOR_M, NEAR = 15.0, 3  # how far the places are off within so many steps of a silent one
 CALM, FEWEST, PAIR_S = 0.1, 30, 20.0  # that part; differences a unit must have; a step that counts is not longer
 
 
@@ -35,8 +39,9 @@ class Steps:
         of_leg: (n,) the step that the leg from each fix is in; of no use where there is no leg.
         seconds, dx, dy: (s,) length in time, and way in metres.
         starts: (s,) whether a step is the first of its run.
-        noise: (s,) how far the unit's receiver is off, in metres and one coordinate.
+        noise: (s,) how far the unit's receiver is off there, in metres and one coordinate.
         told: (s,) speed in m/s that the device says at its beginning, NaN where it does not; None if no device does.
+        silent: (s,) whether fixes were missing in it.
     """
 
     of_leg: Integers
@@ -46,6 +51,7 @@ class Steps:
     starts: Flags
     noise: Floats
     told: Floats | None
+    silent: Flags
 
     def speed(self) -> Floats:
         """Return the mean speed of each step in m/s, shape (s,)."""
@@ -89,15 +95,30 @@ def _cut(track: Track, rough: Levels) -> Steps:
     inner = np.flatnonzero((whose[1:-1] == whose[:-2]) & (whose[1:-1] == whose[2:])) + 1
     x, y = (_middle_of_three(places, inner) for places in (x, y))
     same = np.flatnonzero(whose[1:] == whose[:-1])
+    seconds = (time[same + 1] - time[same]) / 1000.0
+    silent, near = _silent(seconds, track.unit[at[same]])
+    noise = NOISE_M[rough[at[same]]]
     return Steps(
         of_leg=np.maximum(np.searchsorted(at[same], np.arange(len(track.time)), side="right") - 1, 0),
-        seconds=(time[same + 1] - time[same]) / 1000.0,
+        seconds=seconds,
         dx=x[same + 1] - x[same],
         dy=y[same + 1] - y[same],
         starts=np.concatenate(([True], whose[same[1:]] != whose[same[:-1]]))[: len(same)],
-        noise=NOISE_M[rough[at[same]]],
+        noise=np.where(near, np.maximum(POOR_M, noise), noise),
         told=None if track.speed is None else track.speed[at[same]].astype(np.float64),
+        silent=silent,
     )
+
+
+def _silent(seconds: Floats, unit: Integers) -> tuple[Flags, Flags]:
+    """Return whether fixes were missing in each step, and whether that was so near it."""
+    usual = pd.Series(seconds).groupby(unit).transform("median").to_numpy()
+    silent = np.asarray(seconds > np.maximum(SILENT_S, SILENT * usual))
+    before = np.concatenate(([0], np.cumsum(silent)))
+    step = np.arange(len(silent))
+    first, past = (np.searchsorted(unit, unit, side=side) for side in ("left", "right"))
+    near = before[np.minimum(step + NEAR + 1, past)] > before[np.maximum(step - NEAR, first)]
+    return silent, near
 
 
 def _places(track: Track, run: Integers, at: Integers, span_s: float) -> tuple[Floats, Floats]:

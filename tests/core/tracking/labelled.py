@@ -52,12 +52,15 @@ def lasting(made: Track) -> np.ndarray:
     return np.append(np.diff(made.time), 0) * made.joined / 1000.0
 
 
-def shares(made: Track, labels: np.ndarray, modes: np.ndarray) -> list[float]:
+def shares(made: Track, labels: np.ndarray, modes: np.ndarray, pure: bool = False) -> list[float]:
     """Return the share of the time labelled as a walk, and as a bus, car or taxi, that is judged so.
 
-    A stop within a walk or a ride belongs to it; what is judged as neither counts as wrong.
+    A stop within a walk or a ride belongs to it; what is judged as neither counts as wrong. If `pure`, legs from one
+    label to another are left out, of which nobody knows how they were travelled.
     """
     weight = lasting(made)
+    if pure:
+        weight = weight * np.append(labels[1:] == labels[:-1], False)
     walk, ride = labels == "walk", np.isin(labels, ["bus", "car", "taxi"])
     return [
         float(weight[of & (modes == mode)].sum() / max(weight[of].sum(), 1.0))
@@ -65,13 +68,14 @@ def shares(made: Track, labels: np.ndarray, modes: np.ndarray) -> list[float]:
     ]
 
 
-def windowed(made: Track, window: float, path: bool = False) -> np.ndarray:
+def windowed(made: Track, window: float, way: str = "net") -> np.ndarray:
     """Return the mean speed (m/s) over a window of so many seconds around each fix, within its unit.
 
     Args:
         made: the track.
         window: seconds.
-        path: whether the way along all fixes counts, not the distance between the window's ends.
+        way: "net" for the distance between the window's ends, "path" for the way along all fixes, both by the
+            window's time, or "legs" for the mean of the speeds of its legs, each of which counts once.
     """
     apart = int(made.time.max() - made.time.min()) + round(2000 * window) + 1
     lifted = made.time + made.unit * apart
@@ -80,8 +84,10 @@ def windowed(made: Track, window: float, path: bool = False) -> np.ndarray:
     last = np.searchsorted(made.unit, made.unit, side="right") - 1
     high = np.minimum(np.maximum(high, np.arange(len(lifted)) + 1), last)
     seconds = np.maximum(made.time[high] - made.time[low], 1) / 1000.0
-    way = np.hypot(made.x[high] - made.x[low], made.y[high] - made.y[low])
-    if path:
-        along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(made.x), np.diff(made.y)))))
-        way = along[high] - along[low]
-    return np.asarray(way / seconds)
+    if way == "net":
+        return np.asarray(np.hypot(made.x[high] - made.x[low], made.y[high] - made.y[low]) / seconds)
+    leg = np.hypot(np.diff(made.x), np.diff(made.y))
+    if way == "legs":
+        leg, seconds = leg / np.maximum(np.diff(lifted) / 1000.0, 1e-3), np.maximum(high - low, 1)
+    along = np.concatenate(([0.0], np.cumsum(leg)))
+    return np.asarray((along[high] - along[low]) / seconds)
