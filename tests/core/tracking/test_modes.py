@@ -128,6 +128,16 @@ def test_who_waits_in_the_car_between_two_drives_is_in_a_vehicle_and_stopped():
     assert at_second(patrol, leg_modes(patrol), 600) == STOPPED
 
 
+@pytest.mark.parametrize("ping", [5, 15, 60])
+@pytest.mark.parametrize(("speed", "mode"), [(0.0, VEHICLE), (1.2, FOOT)])
+def test_who_stops_in_eight_places_has_got_out_only_where_there_is_a_walk(ping, speed, mode):
+    """That a unit gets out oftener is asked of its track; standing alone is no sign of it."""
+    round_trip = travel(*[(8, 240), (speed, 480)] * 8, (8, 240), ping=ping, noise=2.0)
+    modes = carriers(round_trip)
+    stays = (round_trip.time - round_trip.time[0]) / 1000.0 % 720
+    assert (modes[(stays > 300) & (stays < 660)] == mode).mean() > 0.98
+
+
 def test_who_strolls_about_after_a_drive_has_left_the_car():
     random = np.random.default_rng(5)
     drive = [(s, 9.0 * s, 0.0) for s in range(0, 300, 5)]
