@@ -135,7 +135,7 @@ def dosage_table(
     effective = _sum(begun, (minutes >= dose_min) & (minutes <= dose_max), count)
     median = pd.Series(minutes).groupby(begun).median().reindex(range(count)).to_numpy(dtype=np.float64)
     by_mode[~tracked] = np.nan
-    asked = tracked & _asked(periods.arm, control)
+    asked = tracked & asked_of(periods.arm, control)
     return pd.DataFrame(
         {
             "hotspot_id": pd.Series(hotspot_ids[periods.hotspot], dtype=object),
@@ -177,7 +177,7 @@ class Delivered(NamedTuple):
 def delivered(dosage: pd.DataFrame, control: str = "control") -> Delivered:
     """Return the sums over a table of dosage; `control` names the arm of which no visit is asked."""
     known = dosage.dropna(subset=["officer_min", "arm"])
-    of_control = known[~_asked(known["arm"].to_numpy(dtype=object), control)]
+    of_control = known[~asked_of(known["arm"].to_numpy(dtype=object), control)]
     complied = known["complied"].dropna().astype(bool)
     there = (of_control["visits"].astype("float64") > 0) | (of_control["patrol_min"] > 0)
     minutes = float(of_control["patrol_min"].sum())
@@ -199,8 +199,8 @@ def _tracked(track: Track, periods: Periods) -> tuple[Integers, Integers]:
     return start, end
 
 
-def _asked(arm: NDArray[np.object_], control: str) -> Flags:
-    """Return of which place-periods visits were asked: they have an arm, and not the control arm."""
+def asked_of(arm: NDArray[np.object_], control: str) -> Flags:
+    """Return of which place-periods visits were asked, (w,): they have an arm, and not the control arm."""
     return np.array(
         [a is not None and str(a).strip().casefold() != control.strip().casefold() for a in arm], dtype=bool
     )

@@ -6,8 +6,7 @@ It looks at teams and places. No unit is named; teams of few units are put toget
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
-from itertools import pairwise
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .. import filling
-from ..clock import at
-from .dosage import attended, delivered
-from .legs import MS_PER_HOUR, MS_PER_MINUTE, Floats, Integers, Track
+from .dosage import delivered
+from .heat import heat_map
+from .legs import MS_PER_HOUR, Floats, Track
+from .periods import Periods
 from .presence import Spells
 
 TEAM_OF = 3  # smaller teams are shown together
-DAYS, PLACES = 92, 60  # what fits on the heat map
-CLASSES = (0.0, 5.0, 15.0, 30.0, 60.0)  # minutes a day above which a cell is darker
 OFF_DUTY_H = 1.0  # a longer gap is no loss of signal but the end of a shift
 LONGEST_MIN = 30  # visits of this many minutes and more share a bar
 
@@ -33,7 +31,7 @@ class Frame:
     """What the report is about.
 
     Attributes:
-        where: time zone of its days; they start at midnight.
+        where: time zone of its days.
         zone: its name.
         window: least and most minutes of an effective visit.
         control: name of the control arm.
@@ -54,6 +52,7 @@ def dosage_report(
     spells: Spells,
     visits: pd.DataFrame,
     dosage: pd.DataFrame,
+    periods: Periods,
     hotspot_ids: NDArray[np.object_],
     frame: Frame,
     templates: Path,
@@ -63,6 +62,7 @@ def dosage_report(
     Args:
         track, spells: the fixes, and their time inside the hotspots.
         visits, dosage: the tables made of them (of the visits `visits.VisitRows.brief` is enough).
+        periods: the place-periods of `dosage`.
         hotspot_ids: (h,) keys of the hotspots.
         frame: see there.
         templates: the folder of dosagereport.html and report.css.
@@ -80,7 +80,8 @@ def dosage_report(
         visits=len(visits),
         officer=float(dosage["officer_min"].sum()),
         patrol=float(dosage["patrol_min"].sum()),
-        heat=_heat(track, spells, hotspot_ids, frame),
+        heat=heat_map(track, spells, periods, hotspot_ids, frame.where, frame.control),
+        tracked=int(dosage["officer_min"].notna().sum()),
         arms=_arms(dosage, frame.control),
         told=delivered(dosage, frame.control),
         lengths=_lengths(measured["minutes"].to_numpy(), frame.window),
@@ -91,53 +92,6 @@ def dosage_report(
         places=_places(visits, dosage),
         control=frame.control.strip().casefold(),
     )
-
-
-def _days(track: Track, where: tzinfo) -> tuple[list[Any], Integers, Integers]:
-    """Return the calendar days that have fixes, and when they start and end (ms); at most the last `DAYS`."""
-    zone = pd.DatetimeIndex(np.array([track.time.min(), track.time.max()]).astype("M8[ms]"))
-    first, last = (moment.date() for moment in zone.tz_localize("UTC").tz_convert(where))
-    days = [first + timedelta(days=i) for i in range((last - first).days + 1)][-DAYS:]
-    midnight = pd.Timestamp(0).time()
-    starts = np.array([at(day, midnight, where) for day in [*days, days[-1] + timedelta(days=1)]]).astype(np.int64)
-    return days, starts[:-1], starts[1:]
-
-
-def _heat(track: Track, spells: Spells, hotspot_ids: NDArray[np.object_], frame: Frame) -> dict[str, Any]:
-    """Return patrol-minutes by hotspot and day, as classes of colour; −1 where no unit was tracked that day."""
-    days, starts, ends = _days(track, frame.where)
-    count, width = len(hotspot_ids), len(days)
-    place = np.repeat(np.arange(count), width)
-    window, since, until = attended(spells, place, np.tile(starts, count), np.tile(ends, count))
-    minutes = np.bincount(window, weights=(until - since) / MS_PER_MINUTE, minlength=count * width)
-    grid = minutes.reshape(count, width)
-    run_start, run_end = track.runs()
-    tracked = np.array([((run_end > a) & (run_start < b)).any() for a, b in zip(starts, ends, strict=True)])
-    shown = np.argsort(-grid.sum(axis=1), kind="stable")[:PLACES]
-    classes = np.searchsorted(CLASSES, grid, side="left")
-    rows = [
-        {
-            "name": str(hotspot_ids[i]),
-            "total": f"{grid[i].sum():,.0f}",
-            "cells": [
-                (int(classes[i, j]) if tracked[j] else -1, f"{grid[i, j]:.0f}" if tracked[j] else "")
-                for j in range(width)
-            ],
-        }
-        for i in shown
-    ]
-    cell = min(40.0, 620.0 / width)
-    every = max(1, int(np.ceil(42 / cell)))
-    labels = [(j, f"{day.day} {day:%b}") for j, day in enumerate(days) if j % every == 0]
-    return {
-        "days": [f"{day:%a} {day.day} {day:%B}" for day in days],
-        "labels": labels,
-        "rows": rows,
-        "cell": round(cell, 2),
-        "left": 20 + 7 * min(20, max((len(row["name"]) for row in rows), default=0)),
-        "hidden": count - len(rows),
-        "classes": ["0", *(f"over {a:g} to {b:g}" for a, b in pairwise(CLASSES)), "over 60"],
-    }
 
 
 def _arms(dosage: pd.DataFrame, control: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from ...core.progress import Part
 from ...core.tracking.dosage import check_window, delivered, dosage_table, period_of
 from ...core.tracking.edge import fair_edges
 from ...core.tracking.legs import MS_PER_HOUR, Track
-from ...core.tracking.periods import scheduled, whole_time
+from ...core.tracking.periods import Periods, scheduled, whole_time
 from ...core.tracking.presence import Spells, check_near, find_presence
 from ...core.tracking.report import Frame, dosage_report
 from ...core.tracking.visits import VisitRows
@@ -82,7 +82,7 @@ class CalculateDosage(DosageParameters):
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        tables: tuple[Track, Spells, pd.DataFrame, pd.DataFrame, NDArray[np.object_]],
+        tables: tuple[Track, Spells, pd.DataFrame, pd.DataFrame, Periods, NDArray[np.object_]],
         team: NDArray[np.object_] | None,
     ) -> None:
         """Write the report."""
@@ -148,7 +148,7 @@ class CalculateDosage(DosageParameters):
         sums = delivered(dosage, control)
         log.delivered(sums)
         if self.parameterAsFileOutput(parameters, "REPORT", context):
-            made = (track, spells, visits.brief(), dosage, hotspots.ids)
+            made = (track, spells, visits.brief(), dosage, periods, hotspots.ids)
             self._report(parameters, context, made, self._teams(parameters, context, track))
             del made
         del spells
