@@ -53,7 +53,7 @@ def simulation_seed(label: str) -> QgsProcessingParameterNumber:
     return QgsProcessingParameterNumber("SIMULATION_SEED", label, WHOLE, 1, False, 0)
 
 
-def report() -> QgsProcessingParameterFileDestination:
-    """Return REPORT, an optional HTML file that is made if it is left alone."""
+def report(wanted: bool = True) -> QgsProcessingParameterFileDestination:
+    """Return REPORT, an optional HTML file that is made if it is left alone and is `wanted` by most."""
     label, kind = translate("Parameters", "Report"), translate("Parameters", "HTML files (*.html)")
-    return QgsProcessingParameterFileDestination("REPORT", label, kind, None, True)
+    return QgsProcessingParameterFileDestination("REPORT", label, kind, None, True, wanted)

@@ -13,7 +13,6 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
@@ -28,6 +27,7 @@ from ...core.tasking.language import Language
 from ...core.tasking.place import Task, clean
 from ...core.tasking.tiles import FINEST
 from ...layers.language import language
+from .. import parameters as common
 from ..base import HotspotAlgorithm
 from . import sealing
 
@@ -36,9 +36,9 @@ class ExportParameters(HotspotAlgorithm):
     """The parameters of exportpackage."""
 
     def define(self) -> None:
-        polygon, point = Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorPoint
+        point = Qgis.ProcessingSourceType.VectorPoint
         self.add(
-            QgsProcessingParameterFeatureSource("HOTSPOTS", self.tr("Hotspots"), [polygon]),
+            common.hotspots(common.POLYGONS),
             self.tr(
                 "Hotspots with a key, in any coordinate system, as “Build hexagon hotspots” and “Assign hotspots to "
                 "trial arms” make "
@@ -49,7 +49,7 @@ class ExportParameters(HotspotAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            common.id_field(),
             self.tr("Field that names each hotspot; no two may share a key."),
             advanced=True,
         )
@@ -60,9 +60,7 @@ class ExportParameters(HotspotAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(
-                "SCHEDULE", self.tr("Schedule"), [Qgis.ProcessingSourceType.Vector], optional=True
-            ),
+            common.schedule(),
             self.tr(
                 "Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule crossover” makes it. Of it "
                 "only the place-periods of the arm above within the validity travel, and a hotspot that has none "
@@ -216,7 +214,7 @@ class ExportParameters(HotspotAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone"), "Europe/London"),
+            common.time_zone(),
             self.tr("Time zone of the validity, such as Europe/London; pages show its local time, files hold UTC."),
             advanced=True,
         )

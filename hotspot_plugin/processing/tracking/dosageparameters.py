@@ -8,16 +8,13 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
 from ...core.tracking.visits import ACCURACY_M
+from .. import parameters as common
 from ..base import HotspotAlgorithm
-
-REAL = Qgis.ProcessingNumberParameterType.Double
-WHOLE = Qgis.ProcessingNumberParameterType.Integer
+from ..parameters import REAL, WHOLE
 
 
 class DosageParameters(HotspotAlgorithm):
@@ -77,19 +74,15 @@ class DosageParameters(HotspotAlgorithm):
             self.tr("Field with date and time of the fix, or ISO 8601 text. Times without a zone are taken as UTC."),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(
-                "HOTSPOTS", self.tr("Hotspots"), [Qgis.ProcessingSourceType.VectorPolygon]
-            ),
+            common.hotspots(common.POLYGONS),
             self.tr("The hotspots as polygons, all arms. They may overlap; a field “arm” is used where there is one."),
         )
         self.add(
-            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            common.id_field(),
             self.tr("Field that names each hotspot; no two may share a key."),
         )
         self.add(
-            QgsProcessingParameterFeatureSource(
-                "SCHEDULE", self.tr("Schedule"), [Qgis.ProcessingSourceType.Vector], None, True
-            ),
+            common.schedule(),
             self.tr(
                 "Table with hotspot_id, period, starts, ends (UTC) and arm. Without it the whole time that was tracked "
                 "is one period. Without arm, the arms are those of the hotspots."
@@ -105,9 +98,7 @@ class DosageParameters(HotspotAlgorithm):
 
     def _define_report(self) -> None:
         self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT", self.tr("Report"), self.tr("HTML files (*.html)"), None, True, False
-            ),
+            common.report(wanted=False),
             self.tr(
                 "A page for those who lead patrols: planned and delivered by arm, hotspot by day, lengths of visits, "
                 "what cannot be known, by team and by hotspot. It names no unit."
@@ -119,7 +110,7 @@ class DosageParameters(HotspotAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone of the report"), "Europe/London"),
+            common.time_zone(self.tr("Time zone of the report")),
             self.tr("Time zone of the days in the report, such as Europe/London. The tables are in UTC."),
             advanced=True,
         )
@@ -164,7 +155,7 @@ class DosageParameters(HotspotAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterString("CONTROL", self.tr("Control arm"), "control"),
+            common.control_arm(),
             self.tr("Name of the arm that no visits are asked of: complied is empty for it."),
             advanced=True,
         )

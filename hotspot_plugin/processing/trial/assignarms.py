@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
@@ -27,6 +26,7 @@ from ...core.trial.assign import BLOCK, BLOCK_CLUSTER, CLUSTER, MOST_DRAWS, Assi
 from ...core.trial.balance import balance
 from ...core.trial.balance_page import balance_page
 from ...layers.feedback import FeedbackProgress
+from .. import parameters as common
 from ..base import HotspotAlgorithm
 from .armslog import ArmsLog
 from .armsplan import Drawn, read_plan, tied_pairs
@@ -47,11 +47,11 @@ class AssignArms(HotspotAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterFeatureSource("HOTSPOTS", self.tr("Hotspots"), [Qgis.ProcessingSourceType.Vector]),
+            common.hotspots(common.TABLE),
             self.tr("The hotspots of the trial: polygons, lines, points or a table, in any order, each with a key."),
         )
         self.add(
-            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            common.id_field(),
             self.tr("Field that names each hotspot; no two may share a key. The draw depends on it, so keep it."),
         )
         self.add(
@@ -129,9 +129,7 @@ class AssignArms(HotspotAlgorithm):
             advanced=True,
         )
         self.add(
-            QgsProcessingParameterFileDestination(
-                "REPORT", self.tr("Report"), self.tr("HTML files (*.html)"), None, True, False
-            ),
+            common.report(wanted=False),
             self.tr("The draw to read and to print: flow of the hotspots, arms, and how alike they are. One file."),
         )
         self.add(

@@ -11,8 +11,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
-    QgsProcessingParameterField,
     QgsProcessingParameterString,
 )
 
@@ -23,6 +21,7 @@ from ...layers import tables
 from ...layers.feedback import FeedbackProgress
 from ...layers.tracks import Hotspots, read_hotspots
 from ...layers.write import write
+from .. import parameters as common
 from ..base import HotspotAlgorithm
 
 MUCH = 0.5  # a hotspot with less than this share of its rings left is named
@@ -38,16 +37,14 @@ class DisplacementRings(HotspotAlgorithm):
 
     def define(self) -> None:
         self.add(
-            QgsProcessingParameterFeatureSource(
-                "HOTSPOTS", self.tr("Hotspots"), [Qgis.ProcessingSourceType.VectorPolygon]
-            ),
+            common.hotspots(common.POLYGONS),
             self.tr(
                 "All hotspots of the trial, of all arms: rings round control hotspots are the comparison for those "
                 "round treated ones. A field “arm” is handed on to the rings."
             ),
         )
         self.add(
-            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            common.id_field(),
             self.tr("Field that names each hotspot; no two may share a key."),
         )
         self.add(

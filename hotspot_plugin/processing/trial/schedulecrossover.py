@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
@@ -34,6 +33,7 @@ from ...core.trial.treated import Wanted
 from ...layers import tables
 from ...layers.feedback import FeedbackProgress
 from ...layers.write import write
+from .. import parameters as common
 from ..base import HotspotAlgorithm
 from .inputs import first_day, read_keys, record
 
@@ -112,11 +112,11 @@ class ScheduleCrossover(HotspotAlgorithm):
     def _define_design(self) -> None:
         """Add the parameters that the draw depends on, apart from the seed."""
         self.add(
-            QgsProcessingParameterFeatureSource("HOTSPOTS", self.tr("Hotspots"), [Qgis.ProcessingSourceType.Vector]),
+            common.hotspots(common.TABLE),
             self.tr("The hotspots of the trial: polygons, lines, points or a table, in any order, each with a key."),
         )
         self.add(
-            QgsProcessingParameterField("ID_FIELD", self.tr("Key of the hotspots"), "hotspot_id", "HOTSPOTS"),
+            common.id_field(),
             self.tr("Field that names each hotspot; no two may share a key. The draw depends on it, so keep it."),
         )
         self.add(
@@ -146,7 +146,7 @@ class ScheduleCrossover(HotspotAlgorithm):
             self.tr("Time of day (hh:mm) at which a day of the trial begins, in the time zone below."),
         )
         self.add(
-            QgsProcessingParameterString("TIME_ZONE", self.tr("Time zone"), "Europe/London"),
+            common.time_zone(),
             self.tr("Time zone of the days, such as Europe/London. Days have 23 or 25 hours when the clocks change."),
         )
         self.add(
