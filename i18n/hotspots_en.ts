@@ -154,10 +154,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Key of the hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Field that names each hotspot; no two may share a key. The draw depends on it, so keep it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -271,14 +267,6 @@
     </message>
     <message>
         <source>The hotspots with all their fields, and arm, block, cluster_id (empty without clusters) and probability (0–1) of getting this arm. Their key stands in hotspot_id, as text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1958,15 +1946,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>All hotspots of the trial, of all arms: rings round control hotspots are the comparison for those round treated ones. A field “arm” is handed on to the rings.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key of the hotspots</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2180,23 +2160,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The hotspots as polygons, all arms. They may overlap; a field “arm” is used where there is one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Key of the hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Field that names each hotspot; no two may share a key.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Schedule</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2209,14 +2177,6 @@
     </message>
     <message>
         <source>Seconds. Between fixes further apart in time nobody knows where the unit was, and nothing is counted. Empty: three of the unit&apos;s own median intervals, at least 300 s and at most 1800 s.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Report</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>HTML files (*.html)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2285,10 +2245,6 @@
     </message>
     <message>
         <source>Minutes. Visits of a unit whose fixes are further apart than a third of this are not measurable.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Control arm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2667,15 +2623,7 @@
 <context>
     <name>ExportParameters</name>
     <message>
-        <source>Hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Hotspots with a key, in any coordinate system, as “Build hexagon hotspots” and “Assign hotspots to trial arms” make them or drawn by hand. If they have a column arm, only those of the arm below travel. Used where there: name, rank, shift, method, crimes, crimes_per_day, crime_share, peak_days, peak_hours. No other column travels.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key of the hotspots</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2688,10 +2636,6 @@
     </message>
     <message>
         <source>Hotspots of this arm are packed; all others stay, and nothing in the package tells that there are any.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Schedule</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2804,10 +2748,6 @@
     </message>
     <message>
         <source>Print layout template (.qpt) for the booklet&apos;s pages; empty for the plugin&apos;s own, resources/templates/booklet.qpt, which can be changed in QGIS&apos;s layout window and saved under another name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3345,171 +3285,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Unit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of a layer: field that says which unit a point is of. Left out: unit, or else the layer is one unit.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of a layer: field with date and time, or ISO text such as 2026-01-05T14:00:00Z. Left out: time.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone of times without one</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fixes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One point a fix: unit, time (UTC), accuracy_m (metres), speed_ms (m/s), source and segment. In WGS 84, or in the layer&apos;s own CRS.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rejects</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Table of what could not be used: file, number of the point, reason, and the point as it stands.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Points that could not be used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Units</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Files (or layers) used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Files refused</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time of the first fix (UTC)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time of the last fix (UTC)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SHA-256 of the fixes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Files and a layer are given: choose one of them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Track files or folders</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>GPX, KML, GeoJSON, CSV (AVL, Airwave, Traccar, OpenTracks and others), OwnTracks .rec or GeoLife .plt files, or folders in which all of these are read, however deep. Where the rows name no unit, the name of a file does, so use pseudonyms. A path or id of a layer may stand here too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Or a layer of points or tracks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Points with a time each (QField), or lines with the time of each vertex in M (Mergin Maps, QField), instead of files. Fields accuracy_m (metres), speed_ms (m/s) and segment are kept.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Such as Europe/London. Left out: times of GPX and KML files that have no zone are UTC, as these formats say; times of other files and of a layer must have one, or you are asked for it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saved mapping of columns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For CSV and GeoJSON: JSON that names the columns of unit, time, place, speed (with its unit), accuracy (metres) and validity. MAPPING saves one. Left out: columns are known by their usual names.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key for pseudonyms (secret)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>At least 12 characters, or the path of a text file that holds them: every unit is then called by a pseudonym that only this key gives, the same in every import. Left out: only names that look like people&apos;s are replaced. QGIS keeps what is typed in its history; a path keeps the key out of it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ping intervals</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Table of the units: fixes, first, last, and the seconds between fixes, which limit what is seen.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seconds between fixes, median over the units</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How often each rule was used (JSON)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Greatest possible speed (km/h)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A fix that could only be reached faster (km/h) is an impossible jump and a reject. 0: no such rule.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hold halts within (metres)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fixes that stay within so many metres for a minute or longer are put at their middle, which takes out the drift of a unit that stands. 0: fixes stay where the device put them; the drift is only counted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dates such as 5/6/2026</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tell from the dates, or ask</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>day first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>month first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How dates in CSV files are read: 0 as the dates themselves show, 1 as 5 June, 2 as 6 May.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mapping that was used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>JSON files (*.json)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The columns as they were understood in CSV and GeoJSON files, to be checked, changed and reused.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3778,6 +3554,137 @@
     </message>
 </context>
 <context>
+    <name>PatrolsParameters</name>
+    <message>
+        <source>Polygons of the hotspots, each with a key. If they have a field arm, ARM says which are patrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field that names each hotspot; no two may share a key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arm that is patrolled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only hotspots whose field arm has this value are targets. Left out, or without such a field: all are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any text. The same seed gives the same patrols with the same versions of QGIS and numpy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many units patrol; each has its own GPX file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On how many days, one shift a day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds between fixes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean seconds between two fixes; each varies by 10 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise of the GPS (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard deviation of a fix in metres, in x and in y; successive fixes drift together. 0 is exact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of a visit (minutes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean length of a visit in minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date of the first shift.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift starts at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of day, by the clocks of the time zone, as 14:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of a shift (hours)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours on patrol a day, at most 24.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone in which the shifts start, such as Europe/London. The files are in UTC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the GPX files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made if it is not there. One GPX 1.1 a unit, simulated_unit_01.gpx and so on, replaced if there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Truth (simulated)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of every stay in any hotspot, exact to the millisecond, with minutes and whether it was meant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stays in hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPX files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the simulation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Readme</name>
     <message>
         <source>no upper limit</source>
@@ -3928,15 +3835,7 @@ another way than this package, &quot;Verify package&quot; or minisign says wheth
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The hotspots of the trial: polygons, lines, points or a table, in any order, each with a key.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key of the hotspots</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3981,10 +3880,6 @@ another way than this package, &quot;Verify package&quot; or minisign says wheth
     </message>
     <message>
         <source>Time of day (hh:mm) at which a day of the trial begins, in the time zone below.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4153,146 +4048,6 @@ another way than this package, &quot;Verify package&quot; or minisign says wheth
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Polygons of the hotspots, each with a key. If they have a field arm, ARM says which are patrolled.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Key of the hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Field that names each hotspot; no two may share a key.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arm that is patrolled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only hotspots whose field arm has this value are targets. Left out, or without such a field: all are.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Any text. The same seed gives the same patrols with the same versions of QGIS and numpy.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Units</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How many units patrol; each has its own GPX file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Days</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On how many days, one shift a day.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seconds between fixes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean seconds between two fixes; each varies by 10 %.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Noise of the GPS (metres)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Standard deviation of a fix in metres, in x and in y; successive fixes drift together. 0 is exact.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Length of a visit (minutes)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean length of a visit in minutes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>First day</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Date of the first shift.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Shift starts at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time of day, by the clocks of the time zone, as 14:00.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Length of a shift (hours)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hours on patrol a day, at most 24.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone in which the shifts start, such as Europe/London. The files are in UTC.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Folder for the GPX files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Made if it is not there. One GPX 1.1 a unit, simulated_unit_01.gpx and so on, replaced if there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Truth (simulated)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Table of every stay in any hotspot, exact to the millisecond, with minutes and whether it was meant.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stays in hotspots</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fixes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>GPX files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Seed of the simulation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SHA-256 of the files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{} is no time of day: write it as 14:00.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4322,6 +4077,173 @@ another way than this package, &quot;Verify package&quot; or minisign says wheth
     </message>
     <message>
         <source>The folder still holds files of an earlier simulation: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TracksParameters</name>
+    <message>
+        <source>Track files or folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPX, KML, GeoJSON, CSV (AVL, Airwave, Traccar, OpenTracks and others), OwnTracks .rec or GeoLife .plt files, or folders in which all of these are read, however deep. Where the rows name no unit, the name of a file does, so use pseudonyms. A path or id of a layer may stand here too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or a layer of points or tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points with a time each (QField), or lines with the time of each vertex in M (Mergin Maps, QField), instead of files. Fields accuracy_m (metres), speed_ms (m/s) and segment are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a layer: field that says which unit a point is of. Left out: unit, or else the layer is one unit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a layer: field with date and time, or ISO text such as 2026-01-05T14:00:00Z. Left out: time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone of times without one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as Europe/London. Left out: times of GPX and KML files that have no zone are UTC, as these formats say; times of other files and of a layer must have one, or you are asked for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved mapping of columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For CSV and GeoJSON: JSON that names the columns of unit, time, place, speed (with its unit), accuracy (metres) and validity. MAPPING saves one. Left out: columns are known by their usual names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key for pseudonyms (secret)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least 12 characters, or the path of a text file that holds them: every unit is then called by a pseudonym that only this key gives, the same in every import. Left out: only names that look like people&apos;s are replaced. QGIS keeps what is typed in its history; a path keeps the key out of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One point a fix: unit, time (UTC), accuracy_m (metres), speed_ms (m/s), source and segment. In WGS 84, or in the layer&apos;s own CRS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of what could not be used: file, number of the point, reason, and the point as it stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ping intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of the units: fixes, first, last, and the seconds between fixes, which limit what is seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points that could not be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files (or layers) used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the first fix (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the last fix (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds between fixes, median over the units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often each rule was used (JSON)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the fixes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Greatest possible speed (km/h)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A fix that could only be reached faster (km/h) is an impossible jump and a reject. 0: no such rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold halts within (metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixes that stay within so many metres for a minute or longer are put at their middle, which takes out the drift of a unit that stands. 0: fixes stay where the device put them; the drift is only counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dates such as 5/6/2026</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tell from the dates, or ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>day first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>month first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How dates in CSV files are read: 0 as the dates themselves show, 1 as 5 June, 2 as 6 May.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping that was used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The columns as they were understood in CSV and GeoJSON files, to be checked, changed and reused.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
