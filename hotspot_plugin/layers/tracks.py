@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QMetaType
 from ..core import clock
 from ..core.errors import HotspotError
 from ..core.growing import Growing
-from ..core.progress import SILENT, Progress
+from ..core.progress import SILENT, Part, Progress
 from ..core.tracking.legs import Track, order_fixes
 from ..core.trial.canonical import as_text, check_ids
 from .crs import DegreeCheck, MetreSpace
@@ -81,7 +81,8 @@ def read_track(
     kinds = {"unit": np.int32, "time": "M8[ms]", "x": np.float64, "y": np.float64, "segment": np.int32}
     columns = {name: Growing(kind) for name, kind in kinds.items()}
     columns |= {name: Growing(np.float32) for name in said}  # ten million fixes: each of these is 40 MB
-    for x, y, table in point_batches(layer, list(dict.fromkeys(fields)), progress):
+    reading = Part(progress, 0.0, 0.9)
+    for x, y, table in point_batches(layer, list(dict.fromkeys(fields)), reading):
         columns["unit"].add(units.of(_texts(table[unit_field])))
         columns["time"].add(times.read(table[time_field]))
         for axis, metres in zip("xy", space.some_into(x, y, degrees), strict=True):
@@ -96,7 +97,10 @@ def read_track(
     made = {name: column.take() for name, column in columns.items() if len(column)}
     unit = pd.Categorical.from_codes(made.pop("unit"), units.names)
     speed, accuracy = (made.pop(name, None) for name in _SAID)
-    return order_fixes(unit, made["time"], made["x"], made["y"], max_gap_s, made.get("segment"), speed, accuracy), count
+    ordering = Part(progress, 0.9, 1.0)
+    segment = made.get("segment")
+    track = order_fixes(unit, made["time"], made["x"], made["y"], max_gap_s, segment, speed, accuracy, ordering)
+    return track, count
 
 
 class _Codes:

@@ -20,6 +20,7 @@ from . import dosage
 
 SIZES = (1_000_000, 3_000_000, 10_000_000)
 MOST_MB = 2_000.0
+PART = 20_000
 LINEAR = 1.5  # ten times the fixes may take this much more than ten times as long
 
 
@@ -45,7 +46,7 @@ def ours(path: Path) -> dict[str, object]:
     from hotspot_plugin.core.tracking.legs import order_fixes
     from hotspot_plugin.core.tracking.periods import whole_time
     from hotspot_plugin.core.tracking.presence import find_presence
-    from hotspot_plugin.core.tracking.visits import visits_table
+    from hotspot_plugin.core.tracking.visits import VisitRows
 
     with np.load(path) as data:
         polygons = shapely.polygons(data["rings"])
@@ -59,7 +60,9 @@ def ours(path: Path) -> dict[str, object]:
     spells, found = find_presence(track, polygons, 60.0, 10.0)
     periods = whole_time(track, np.full(len(ids), None, dtype=object))
     table = dosage_table(track, spells, found, periods, ids, modes=spells.mode)
-    visits = visits_table(found, track, ids, *periods.names_of(period_of(found, periods)), 8.0)
+    visits = VisitRows(found, track, ids, *periods.names_of(period_of(found, periods)), 8.0)
+    for start in range(0, len(visits), PART):  # as the algorithm writes them
+        visits.rows(start, start + PART)
     seconds = time.perf_counter() - begin
     minutes = float(table["officer_min"].sum())
     return {"seconds": seconds, "rss_mb": dosage.peak_mb(), "visits": len(visits), "minutes": minutes}

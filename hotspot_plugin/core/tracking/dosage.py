@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import HotspotError
+from ..progress import SILENT, Progress
 from .clip import Stays
 from .intervals import longest_gap, overlaps, union, window_of
 from .legs import MS_PER_HOUR, MS_PER_MINUTE, Flags, Floats, Integers, Track
@@ -42,6 +43,7 @@ def attended(
     since: Integers,
     until: Integers,
     see: Callable[[Integers, Integers, Integers], None] | None = None,
+    progress: Progress = SILENT,
 ) -> tuple[Integers, Integers, Integers]:
     """Return when at least one unit was in a place within windows of time.
 
@@ -49,6 +51,7 @@ def attended(
         stays: when units were where.
         place, since, until: (w,) the windows, as `intervals.overlaps` has them.
         see: is told of all stays' pieces within windows, some at a time: which stay, which window, milliseconds.
+        progress: 0 to 1.
 
     Returns:
         Window, start and end of the union, as `intervals.union` gives it.
@@ -57,6 +60,7 @@ def attended(
     found = [(none, none, none)]
     waiting = 0
     for begin in range(0, len(stays.start), AT_ONCE):
+        progress.at(begin / len(stays.start))
         part = slice(begin, begin + AT_ONCE)
         piece, window, start, end = overlaps(
             stays.hotspot[part], stays.start[part], stays.end[part], place, since, until
@@ -94,6 +98,7 @@ def dosage_table(
     limit: int | None = None,
     control: str = "control",
     modes: Modes | None = None,
+    progress: Progress = SILENT,
 ) -> pd.DataFrame:
     """Return the table of dosage (DESIGN.md), one row a place-period in the order of `periods`.
 
@@ -109,6 +114,7 @@ def dosage_table(
         limit: more visits than this in a place-period are over the limit; None for no limit.
         control: the arm that no visit is asked of; capitals do not matter.
         modes: (s,) mode of each of the `stays`; None if not judged.
+        progress: 0 to 1.
 
     Raises:
         HotspotError: the dose window is empty.
@@ -125,7 +131,7 @@ def dosage_table(
         officer[:] += _sum(window, lasts, count)
         by_mode[:] += _sum(window * len(NAMES) + judged[piece], lasts, count * len(NAMES)).reshape(by_mode.shape)
 
-    there, since, until = attended(stays, periods.hotspot, periods.start, periods.end, add)
+    there, since, until = attended(stays, periods.hotspot, periods.start, periods.end, add, progress)
     by_mode /= MS_PER_MINUTE
     patrol = _sum(there, until - since, count)
     begun = period_of(visits, periods)

@@ -199,7 +199,11 @@ class Collector:
         time = time[order]
         source = source[order]
         sources = np.array(list(self._sources), dtype=object)
-        columns = {name: column.take()[order] for name, column in self._columns.items() if len(column)}
+        columns = {}
+        for name, column in self._columns.items():
+            progress.at(0.8)
+            if len(column):
+                columns[name] = column.take()[order]
         del order
         progress.at(0.9)
         if same.any():

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..errors import HotspotError
+from ..progress import SILENT, Progress
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -99,6 +100,7 @@ def order_fixes(
     segment: NDArray[Any] | None = None,
     speed: Floats | None = None,
     accuracy: Floats | None = None,
+    progress: Progress = SILENT,
 ) -> Track:
     """Put fixes in order and join those that make a leg.
 
@@ -115,6 +117,7 @@ def order_fixes(
             distance (see `_stood`) then also stood where it was silent for an hour or less and came no further.
         segment: (n,) the stretch of unbroken recording that a fix belongs to.
         speed, accuracy: (n,) metres per second and metres as the devices say them, NaN where they do not.
+        progress: 0 to 1.
 
     Returns:
         The fixes that have a unit, a time and a place, one for each moment of a unit: of several, the one of the least
@@ -143,6 +146,7 @@ def order_fixes(
     order = _order(good, codes, ms, x, y)
     del lacks_time, lacks_place, lacks_unit, good
     codes, ms = _taken(codes, order), _taken(ms, order)
+    progress.at(0.2)
     starts = _broken(codes, None if segment is None else _taken(np.asarray(segment), order))
     if order is not None:
         again = np.concatenate(([False], (codes[1:] == codes[:-1]) & (ms[1:] == ms[:-1])))
@@ -155,7 +159,9 @@ def order_fixes(
     px, py = (_taken(np.asarray(axis, dtype=np.float64), order) for axis in (x, y))
     longest = _longest(codes, ms, len(names), max_gap_s)
     joined = np.zeros(len(codes), dtype=bool)
+    progress.at(0.5)
     for first, past in unit_blocks(codes, AT_ONCE):
+        progress.at(0.5 + 0.5 * first / len(codes))
         whose, together, gap = codes[first:past], ~starts[first + 1 : past], np.diff(ms[first:past])
         made = together & (gap <= longest[whose[:-1]])
         if max_gap_s is None:

@@ -20,7 +20,7 @@ from .modes import Modes, modes_of_visits
 from .visits import Visits, find_visits
 
 NEAR_M = 50_000.0  # who comes no nearer is not on patrol there; a force's area is about so wide
-AT_ONCE = 200_000  # fixes; a unit is never split
+AT_ONCE = 100_000  # fixes, which is half a second; a unit is never split
 
 
 @dataclass(frozen=True)

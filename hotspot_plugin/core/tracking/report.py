@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .. import filling
 from .dosage import delivered
 from .heat import heat_map
-from .legs import MS_PER_HOUR, Floats, Track
+from .legs import AT_ONCE, MS_PER_HOUR, Floats, Track, unit_blocks
 from .periods import Periods
 from .presence import Spells
 
@@ -142,12 +142,14 @@ def _lengths(minutes: Floats, window: tuple[float, float]) -> dict[str, Any]:
 
 def _by_unit(track: Track, frame: Frame) -> pd.DataFrame:
     """Return hours known, hours in gaps and hours not measurable of each unit."""
-    step = np.append(np.diff(track.time), 0) / MS_PER_HOUR
-    same = np.append(track.unit[1:] == track.unit[:-1], False)
     count = len(track.units)
-    known = np.bincount(track.unit, weights=step * track.joined, minlength=count)
-    lost = same & ~track.joined & (step < OFF_DUTY_H)
-    gaps = np.bincount(track.unit, weights=step * lost, minlength=count)
+    known, gaps = np.zeros(count), np.zeros(count)
+    for first, past in unit_blocks(track.unit, AT_ONCE):
+        unit, joined = track.unit[first : past - 1], track.joined[first : past - 1]
+        step = np.diff(track.time[first:past]) / MS_PER_HOUR
+        lost = (unit == track.unit[first + 1 : past]) & ~joined & (step < OFF_DUTY_H)
+        known += np.bincount(unit, weights=step * joined, minlength=count)
+        gaps += np.bincount(unit, weights=step * lost, minlength=count)
     ping = track.pings()
     rare = ~(ping <= frame.min_visit * 60.0 / 3)
     return pd.DataFrame({"known": known, "gaps": gaps, "rare": np.where(rare, known, 0.0), "ping": ping})

@@ -140,13 +140,16 @@ class CalculateDosage(DosageParameters):
             self._limit(parameters, context),
             control,
             spells.mode,
+            Part(progress, 0.7, 0.72),
         )
+        progress.at(0.72)
         period, arm = periods.names_of(period_of(found, periods))
         visits = VisitRows(found, track, hotspots.ids, period, arm, value("MIN_VISIT"))
         outside = sum(name is None for name in period) if any(name is not None for name in periods.period) else 0
         log.dose(visits, outside, dosage, track, periods)
         sums = delivered(dosage, control)
         log.delivered(sums)
+        progress.at(0.72)
         if self.parameterAsFileOutput(parameters, "REPORT", context):
             made = (track, spells, visits.brief(), dosage, periods, hotspots.ids)
             self._report(parameters, context, made, self._teams(parameters, context, track))
@@ -157,7 +160,7 @@ class CalculateDosage(DosageParameters):
         return {
             "VISITS": write(
                 self, parameters, "VISITS", context, visits, tables.VISITS, places, hotspots.space.crs,
-                style="visits", geometry="Point", progress=Part(progress, 0.7, 0.85),
+                style="visits", geometry="Point", progress=Part(progress, 0.72, 0.85),
             ),
             "DOSAGE": write(
                 self, parameters, "DOSAGE", context, dosage, tables.DOSAGE, hotspots.shapes[periods.hotspot],
