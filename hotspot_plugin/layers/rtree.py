@@ -91,6 +91,8 @@ def _added(path: Path, boxes: Boxes, progress: Progress) -> bool:
             return False
         name = f"rtree_{table}_{column}"
         beside = _as_gdal_does(path.with_name("index.gpkg"), table, column, key)
+        if not beside:
+            return False
         file.execute("BEGIN")
         try:
             file.execute(f"CREATE VIRTUAL TABLE {_quoted(name)} USING rtree(id, minx, maxx, miny, maxy)")
@@ -116,7 +118,10 @@ def _quoted(name: str) -> str:
 
 
 def _as_gdal_does(path: Path, table: str, column: str, key: str) -> list[str]:
-    """Return the SQL of what this GDAL makes beside an index: the table of extensions, triggers for later edits."""
+    """Return the SQL of what this GDAL makes beside an index: the table of extensions, triggers for later edits.
+
+    Nothing is returned if a GDAL makes none of that for a table without features.
+    """
     from osgeo import ogr
 
     made = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
@@ -126,9 +131,12 @@ def _as_gdal_does(path: Path, table: str, column: str, key: str) -> list[str]:
         found = file.execute(
             "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rtree!_%' ESCAPE '!' ORDER BY name"
         ).fetchall()
-        extensions = file.execute("SELECT sql FROM sqlite_master WHERE name = 'gpkg_extensions'").fetchone()[0]
+        extensions = file.execute("SELECT sql FROM sqlite_master WHERE name = 'gpkg_extensions'").fetchall()
     path.unlink()
-    return [extensions.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1), *(row[0] for row in found)]
+    if not found or not extensions:
+        return []
+    first = extensions[0][0].replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1)
+    return [first, *(row[0] for row in found)]
 
 
 def _fill(file: sqlite3.Connection, name: str, boxes: Boxes, progress: Progress) -> None:

@@ -134,8 +134,12 @@ def test_no_box_loses_its_feature_by_rounding(values, low):
     assert np.abs(rounded - exact).max() <= np.spacing(np.float32(np.abs(exact).max()))
 
 
-def test_where_python_cannot_make_an_index_gdal_does(qgis_app, tmp_path, monkeypatch):
-    monkeypatch.setattr(rtree, "_added", lambda *_: False)
+@pytest.mark.parametrize("missing", ["module", "triggers"])
+def test_where_python_cannot_make_an_index_gdal_does(qgis_app, tmp_path, monkeypatch, missing):
+    if missing == "module":
+        monkeypatch.setattr(rtree, "_added", lambda *_: False)
+    else:
+        monkeypatch.setattr(rtree, "_as_gdal_does", lambda *_: [])
     path = tmp_path / "o'ut.gpkg"
     write(path, places(100))
     assert checked(path) == "ok"
