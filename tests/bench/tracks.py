@@ -88,6 +88,7 @@ def ours(path: Path) -> dict[str, object]:
     begin, busy = time.perf_counter(), time.process_time()
     fixes = read_files(find([path]), ZoneInfo("Europe/London")).fixes
     read = time.perf_counter() - begin
+    count, units, east = len(fixes.table), fixes.units, float(fixes.table["x"].sum())
     cleaned = clean(fixes, Rules())
     pings = ping_table(cleaned.fixes)
     return {
@@ -96,10 +97,10 @@ def ours(path: Path) -> dict[str, object]:
         "cpu": time.process_time() - busy,
         "before_mb": before,
         "rss_mb": peak_mb(),
-        "fixes": len(fixes.table),
-        "units": fixes.units,
+        "fixes": count,
+        "units": units,
         "ping_s": float(pings["ping_s"].median()),
-        "sum": float(fixes.table["x"].sum()),
+        "sum": east,
     }
 
 

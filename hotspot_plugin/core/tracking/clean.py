@@ -100,17 +100,15 @@ def clean(
     """Clean fixes.
 
     Args:
-        fixes: as `Collector.finish` gives them.
+        fixes: as `Collector.finish` gives them. They are taken over: their table has no columns afterwards, so that
+            millions of fixes are not held twice.
         rules: what is cleaned.
         metres: their coordinates in metres; None if they are degrees.
         progress: 0 to 1.
     """
-    table = fixes.table
-    x, y = metres or (table["x"].to_numpy(), table["y"].to_numpy())
-    unit = table["unit"].cat.codes.to_numpy()
-    track = _Track(unit, table["time"].to_numpy(dtype="M8[ms]"), x, y, metres is None)
-    reasons = np.zeros(len(table), dtype=np.int8)
-    breaks = np.zeros(len(table), dtype=bool)
+    track = _track(fixes.table, metres)
+    reasons = np.zeros(len(track.unit), dtype=np.int8)
+    breaks = np.zeros(len(track.unit), dtype=bool)
     all_future = False
     if rules.now is not None:
         future = track.time > rules.now + _DAY
@@ -123,8 +121,11 @@ def clean(
         reasons[wrong if kept is None else kept[wrong]] = _JUMP
         breaks[after if kept is None else kept[after]] = True
         del looked_at
+    del track
     made = _without(fixes, reasons, breaks)
-    track = track.kept(np.flatnonzero(reasons == 0)) if reasons.any() else track
+    if metres is not None and reasons.any():
+        metres = (metres[0][reasons == 0], metres[1][reasons == 0])
+    track = _track(made.table, metres)
     held: list[tuple[int, int]] = []
     halts = jitter = 0
     for start, end in _halts(track, rules.hold_m or HALT_M, Part(progress, 0.4, 1.0)):
@@ -134,6 +135,12 @@ def clean(
     if held:
         made = _held(made, held)
     return Cleaned(made, int(breaks.sum()), halts, jitter, all_future)
+
+
+def _track(table: pd.DataFrame, metres: tuple[Floats, Floats] | None) -> _Track:
+    x, y = metres or (table["x"].to_numpy(), table["y"].to_numpy())
+    unit, time = table["unit"].cat.codes.to_numpy(), table["time"].to_numpy(dtype="M8[ms]")
+    return _Track(unit, time, x, y, metres is None)
 
 
 _FUTURE, _JUMP = 1, 2
@@ -249,18 +256,18 @@ def _held(fixes: Fixes, halts: list[tuple[int, int]]) -> Fixes:
 
 
 def _without(fixes: Fixes, reasons: NDArray[np.int8], breaks: NDArray[np.bool_]) -> Fixes:
-    """Return the fixes that have no reason to go, and those that have among the rejects."""
-    table = fixes.table
-    columns: dict[str, Any] = {str(name): table[name].array for name in table}
+    """Return the fixes that have no reason to go, and those that have among the rejects; take the table over."""
+    out = np.flatnonzero(reasons)
+    taken = fixes.table.iloc[out]
+    columns: dict[str, Any] = {name: fixes.table.pop(name).array for name in map(str, fixes.table.columns)}
     if breaks.any():
         # a segment is cut where the breaks before it are more
-        unit, source = (table[name].cat.codes.to_numpy() for name in ("unit", "source"))
-        cut = table["segment"].to_numpy().astype(np.int64) * (int(breaks.sum()) + 1) + np.cumsum(breaks)
-        columns["segment"] = numbered(unit, source, cut)
-    out = np.flatnonzero(reasons)
+        cut = np.asarray(columns.pop("segment")).astype(np.int64) * (int(breaks.sum()) + 1)
+        cut += np.cumsum(breaks)
+        columns["segment"] = numbered(columns["unit"].codes, columns["source"].codes, cut)
+        columns["row"] = columns.pop("row")  # the last, as it was
     if not out.size:
         return replace(fixes, table=pd.DataFrame(columns, copy=False))
-    taken = table.iloc[out]
     times = np.datetime_as_string(taken["time"].to_numpy(dtype="M8[ms]")).tolist()
     said = contents(times, taken["x"].tolist(), taken["y"].tolist())
     rejects = pd.DataFrame({"source": taken["source"].astype(object), "row": taken["row"].astype("Int64")}).assign(
@@ -269,5 +276,5 @@ def _without(fixes: Fixes, reasons: NDArray[np.int8], breaks: NDArray[np.bool_])
     both = pd.concat([fixes.rejects, rejects], ignore_index=True) if len(fixes.rejects) else rejects
     kept = reasons == 0
     # column by column: a choice of rows of a whole table is copied more than once
-    table = pd.DataFrame({name: values[kept] for name, values in columns.items()}, copy=False)
+    table = pd.DataFrame({name: columns.pop(name)[kept] for name in list(columns)}, copy=False)
     return replace(fixes, table=table, rejects=both.reset_index(drop=True))
