@@ -47,7 +47,9 @@ def crossings(way: str, ping: float, noise: float, patrols: int, seed: int) -> T
 
 def errors(track: Track, noise: float, plain: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Return seconds by which each patrol's minutes are out, and whether its bounds hold (those seen at all)."""
-    stays = with_drifts(track, inside(track, HOTSPOT, steady=plain), HOTSPOT, 0 if plain else 60, TO_68 * noise)
+    accuracy = TO_68 * noise
+    legs = inside(track, HOTSPOT, steady=plain, accuracy_m=accuracy)
+    stays = with_drifts(track, legs, HOTSPOT, 0 if plain else 60, accuracy)
     found = find_visits(track, stays, 60)
     length, low, high = (
         np.bincount(found.unit, weights=ms / 1000, minlength=len(track.units))

@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..progress import SILENT, Progress
+from .accuracy import ACCURACY_M
 from .legs import Flags, Floats, Integers, Track
 from .pace import constant, paces
 
@@ -50,7 +51,13 @@ class Stays:
     spread: Floats
 
 
-def inside(track: Track, polygons: NDArray[np.object_], progress: Progress = SILENT, steady: bool = False) -> Stays:
+def inside(
+    track: Track,
+    polygons: NDArray[np.object_],
+    progress: Progress = SILENT,
+    steady: bool = False,
+    accuracy_m: float = ACCURACY_M,
+) -> Stays:
     """Return when units were inside polygons; the boundary is inside, and polygons may overlap.
 
     Args:
@@ -58,6 +65,7 @@ def inside(track: Track, polygons: NDArray[np.object_], progress: Progress = SIL
         polygons: (h,) valid polygons or multipolygons in the same metres; holes are outside.
         progress: asked every block of legs whether to stop.
         steady: whether legs are travelled at constant speed, whatever the fixes beside them show.
+        accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
     """
     shapes = _Shapes(polygons)
     parts = []
@@ -67,7 +75,7 @@ def inside(track: Track, polygons: NDArray[np.object_], progress: Progress = SIL
         leg = legs[begin : begin + BLOCK]
         leg = leg[shapes.near(track.x[leg], track.y[leg], track.x[leg + 1], track.y[leg + 1])]
         if leg.size:
-            parts.append(_stays(track, leg, shapes, steady))
+            parts.append(_stays(track, leg, shapes, steady, accuracy_m))
     progress.at(1.0)
     if not parts:
         none, nowhere = np.empty(0, dtype=np.int64), np.empty(0)
@@ -84,13 +92,13 @@ def alone_inside(track: Track, polygons: NDArray[np.object_]) -> int:
     return len(np.unique(near[shapely.intersects(polygons[hotspot], places[near])]))
 
 
-def _stays(track: Track, leg: Integers, shapes: _Shapes, steady: bool) -> tuple[NDArray[Any], ...]:
+def _stays(track: Track, leg: Integers, shapes: _Shapes, steady: bool, accuracy_m: float) -> tuple[NDArray[Any], ...]:
     ax, ay = track.x[leg], track.y[leg]
     dx, dy = track.x[leg + 1] - ax, track.y[leg + 1] - ay
     which, hotspot, begin, end = _pieces(ax, ay, dx, dy, shapes)
     middle = (begin + end) / 2.0
     x, y = ax[which] + middle * dx[which], ay[which] + middle * dy[which]
-    pace = constant(len(leg)) if steady else paces(track, leg)
+    pace = constant(len(leg)) if steady else paces(track, leg, accuracy_m)
     since, until = pace.time_at(which, begin), pace.time_at(which, end)
     from_ms = track.time[leg][which]
     lasts = track.time[leg + 1][which] - from_ms

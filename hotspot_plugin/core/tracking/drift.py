@@ -6,16 +6,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from .accuracy import TO_99, TO_SIGMA, accuracies
 from .clip import Stays
 from .deblur import outside
 from .legs import Floats, Integers, Track
 
-TO_99 = 2.01  # from the radius of 68 % to that of 99 % of normal errors in two dimensions: sqrt(ln 0.01 / ln 0.32)
-TO_SIGMA = 0.66  # and to the standard deviation in one of them: 1 / sqrt(−2 ln 0.32)
 ALIKE_S = 20.0  # GPS errors are alike for about so long
 FADED_S = 80.0  # after four times as long as errors are alike, one has nothing to do with what it was
+ROOM = 3.5  # intervals of the fixes: three fixes on either side tell a crossing
 PINGS = 3  # a longer excursion has more fixes than noise of the GPS puts on the wrong side
 ZONE = 4.0  # standard deviations, two on either side: where GPS error leaves open which side of the edge a unit is on
+SURE = 5.0  # standard deviations: of the dozens of fixes of a slow crossing none is there by chance
+OUT, TREND = 0.8, 1.8  # who crosses steadily is on average 1 outside on the one hand and 1 inside on the other, or more
 STROLL_MS = 0.5  # the slowest way to cross it
 
 
@@ -108,14 +110,6 @@ def _to_break(unit: Integers, hotspot: Integers, start: Integers, end: Integers)
     return np.asarray(np.minimum(start - start[first][stretch], end[last][stretch] - end))
 
 
-def accuracies(track: Track, fix: NDArray[np.int64], accuracy_m: float) -> Floats:
-    """Return the radius of 68 % of fixes in metres, (n,): what the device says of each of `fix`, or `accuracy_m`."""
-    if track.accuracy is None:
-        return np.full(len(fix), accuracy_m)
-    said = track.accuracy[fix].astype(np.float64)
-    return np.where(np.isfinite(said) & (said > 0), said, accuracy_m)
-
-
 def _unbroken(track: Track, leg: Integers, other: Integers) -> NDArray[np.bool_]:
     """Return whether a unit is known all the way from one leg to another."""
     breaks = np.concatenate(([0], np.cumsum(~track.joined)))
@@ -152,16 +146,17 @@ def _crossing(
     other side of the edge inside. Where there are too few fixes to tell, nobody is taken to cross.
     """
     sigma = TO_SIGMA * accuracies(track, leg[after], accuracy_m)
-    room = np.rint(1000.0 * ZONE * sigma / STROLL_MS).astype(np.int64)
+    room = np.rint(1000.0 * np.maximum(ZONE * sigma / STROLL_MS, ROOM * track.pings()[track.unit[leg[after]]]))
+    room = room.astype(np.int64)
     # one clock on which the fixes of all units rise, those of one far from those of another
     since = track.time - track.time.min()
     clock = since + track.unit * 2 * (since.max() + room.max(initial=0))
     lift = clock[leg[after]] - track.time[leg[after]]
     first = np.searchsorted(clock, end[after] + lift - room)
     last = np.searchsorted(clock, start[after + 1] + lift + room, side="right") - 1
-    before = _mean_depth(track, first, leg[after], polygons, hotspot, sigma)
-    later = _mean_depth(track, leg[after + 1] + 1, last, polygons, hotspot, sigma)
-    return np.asarray((np.maximum(before, later) > 1.0) & (np.abs(before - later) > ZONE / 2.0))
+    before = _mean_depth(track, first, leg[after], polygons, hotspot, sigma, -1)
+    later = _mean_depth(track, leg[after + 1] + 1, last, polygons, hotspot, sigma, 0)
+    return np.asarray((np.maximum(before, later) > OUT) & (np.abs(before - later) > TREND))
 
 
 def _mean_depth(
@@ -171,10 +166,13 @@ def _mean_depth(
     polygons: NDArray[np.object_],
     hotspot: Integers,
     sigma: Floats,
+    nearest: int,
 ) -> Floats:
     """Return how far outside (inside: negative) fixes `first` to `last` are on average, in `sigma`, at most 2.
 
-    NaN where there are fewer than three fixes, which are no trend.
+    Only those count that are between the excursion (after the last of them, or with `nearest` 0 before the first) and
+    the fix nearest to it that is beyond doubt on one side: who has driven up and walks about by the edge since does
+    not cross it any more. NaN where there are fewer than three fixes, which are no trend.
     """
     many = np.maximum(last - first + 1, 0)
     which = np.repeat(np.arange(len(first)), many)
@@ -183,7 +181,12 @@ def _mean_depth(
     pair, of_pair = np.unique(fix * len(polygons) + hotspot[which], return_inverse=True)
     place, polygon = pair // len(polygons), pair % len(polygons)
     metres = outside(shapely.points(track.x[place], track.y[place]), polygons[polygon])
-    away = np.clip(metres[of_pair.ravel()] / np.maximum(sigma[which], 1e-9), -ZONE / 2.0, ZONE / 2.0)
-    sums = np.bincount(which, weights=away, minlength=len(first))
+    away = metres[of_pair.ravel()] / np.maximum(sigma[which], 1e-9)
+    sure = np.flatnonzero(np.abs(away) >= SURE)[:: 1 if nearest else -1]
+    ends = (first if nearest else last).copy()
+    ends[which[sure]] = fix[sure]  # of repeated places numpy keeps what is written last
+    used = fix >= ends[which] if nearest else fix <= ends[which]
+    many = np.bincount(which[used], minlength=len(first))
+    sums = np.bincount(which[used], weights=np.clip(away[used], -ZONE / 2.0, ZONE / 2.0), minlength=len(first))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(many >= PINGS, sums / many, np.nan)

@@ -17,14 +17,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from .accuracy import TO_SIGMA, accuracies
 from .clip import inside
 from .deblur import REACH, near, really_inside
-from .drift import ALIKE_S, TO_SIGMA, accuracies, with_drifts
+from .drift import ALIKE_S, with_drifts
 from .legs import Flags, Floats, Integers, Track
 
 RARE_S = 120.0  # with fixes further apart an excursion is no longer seen to be one
 BANDS_S = np.array([ALIKE_S, RARE_S])  # ends of the bands of intervals: errors alike, apart, and fixes too rare
-NARROW = 6.0  # standard deviations: no place in a narrower hotspot is three from both of its sides, none sure to be in
+NARROW = 8.0  # standard deviations: no place in a narrower hotspot is four from both of its sides
 AT_MOST = 500_000  # fixes, evenly chosen of more: they say as much, in half a second
 MOST = 2.0  # standard deviations by which an edge is moved at most
 STEP = 0.5  # and at a time
@@ -113,7 +114,7 @@ def _fair(
     before = 0.0
     for number, shift in enumerate(shifts):
         shapes = moved(polygons, np.full(len(polygons), shift))
-        stays = with_drifts(track, inside(track, shapes), shapes, merge_gap_s, accuracy_m)
+        stays = with_drifts(track, inside(track, shapes, accuracy_m=accuracy_m), shapes, merge_gap_s, accuracy_m)
         counted = float((stays.end - stays.start).sum())
         if counted >= wanted:
             back = (counted - wanted) / max(counted - before, 1.0)

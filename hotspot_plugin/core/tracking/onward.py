@@ -12,10 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .accuracy import TO_SIGMA, accuracies
 from .legs import Flags, Floats, Integers, Track
 
 ALIKE = 0.3  # velocities further apart than this share of their size, beyond GPS error, are not one walk
-APART_M = 20.0  # how far two fixes may move apart because each is 10 m out of place
+# how far error moves three fixes against each other: the second difference has √6 standard deviations in x and in y,
+# and this is as far as 75 of 100 come
+APART = 4.0
 LEAST_MS = 0.3  # what is slower is somebody standing, and GPS error
 
 
@@ -34,10 +37,14 @@ class Onward(NamedTuple):
     spare: Floats
 
 
-def onward(track: Track, leg: Integers, fastest: float) -> Onward:
-    """Return which legs (positions of their first fixes) a walk of at most `fastest` m/s leads into or out of."""
+def onward(track: Track, leg: Integers, fastest: float, accuracy_m: float) -> Onward:
+    """Return which legs (positions of their first fixes) a walk of at most `fastest` m/s leads into or out of.
+
+    `accuracy_m` is the radius of 68 % of the fixes where the device does not say it, metres.
+    """
     own = _velocity(track, leg)
-    doubt = APART_M * 1000.0 / (track.time[leg + 1] - track.time[leg])
+    apart = APART * TO_SIGMA * accuracies(track, leg, accuracy_m)
+    doubt = apart * 1000.0 / (track.time[leg + 1] - track.time[leg])
     came, went = _walk(track, leg, -1, fastest, doubt), _walk(track, leg, 1, fastest, doubt)
     comes, goes = _continues(own, came, doubt), _continues(own, went, doubt)
     with np.errstate(divide="ignore", invalid="ignore"):

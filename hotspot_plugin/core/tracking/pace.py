@@ -77,8 +77,11 @@ def constant(count: int) -> Paces:
     return Paces(none, none, none, none, np.zeros(count, dtype=bool), none)
 
 
-def paces(track: Track, leg: Integers) -> Paces:
-    """Return how the unit travelled the legs (positions of their first fixes, all of them joined)."""
+def paces(track: Track, leg: Integers, accuracy_m: float) -> Paces:
+    """Return how the unit travelled the legs (positions of their first fixes, all of them joined).
+
+    `accuracy_m` is the radius of 68 % of the fixes where the device does not say it, metres.
+    """
     seconds = (track.time[leg + 1] - track.time[leg]) / 1000.0
     way = np.hypot(track.x[leg + 1] - track.x[leg], track.y[leg + 1] - track.y[leg])
     speed = way / seconds
@@ -107,7 +110,7 @@ def paces(track: Track, leg: Integers) -> Paces:
     lead = np.where(both, part / 2.0, np.where(one & slow_first, part, 0.0))
     tail = np.where(both, part / 2.0, np.where(one & slow_last, part, 0.0))
     lead_way, tail_way = lead * covered, tail * covered
-    walk = onward(track, leg, SLOW_MS)
+    walk = onward(track, leg, SLOW_MS, accuracy_m)
     lead, tail = (np.where(walk.told, said, made) for said, made in ((walk.lead, lead), (walk.tail, tail)))
     lead_way, tail_way = (np.where(walk.told, 0.0, way) for way in (lead_way, tail_way))
     return Paces(lead, tail, lead_way, tail_way, both & ~walk.told, walk.spare)

@@ -87,8 +87,14 @@ def find_presence(
         stays = _joined(
             part,
             [
-                with_drifts(part, inside(_only(part, kind == which), shapes, clipping), shapes, merge_gap_s, accuracy_m)
-                for which, shapes in ((which, shapes_of[which]) for which in np.unique(kind))
+                with_drifts(
+                    part,
+                    inside(_only(part, kind == which), shapes_of[which], clipping, accuracy_m=accuracy_m),
+                    shapes_of[which],
+                    merge_gap_s,
+                    accuracy_m,
+                )
+                for which in np.unique(kind)
             ],
         )
         progress.at((0.2 * first + 0.8 * past) / count)

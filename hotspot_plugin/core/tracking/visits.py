@@ -13,7 +13,6 @@ from .clip import Stays
 from .legs import MS_PER_MINUTE, Flags, Floats, Integers, Track
 from .modes import FOOT, NAMES, STOPPED, UNKNOWN, VEHICLE, Modes, minutes_by
 
-ACCURACY_M = 10.0  # radius that 68 of 100 fixes lie in, for devices that do not say: a telephone's among houses
 AT_ONCE = 100_000
 PINGS_A_VISIT = 3  # a rule of thumb: a visit shorter than three pings is seen too rarely to be measured
 

@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ...core.tracking.visits import ACCURACY_M
+from ...core.tracking.accuracy import ACCURACY_M
 from .. import parameters as common
 from ..base import HotspotAlgorithm
 from ..parameters import REAL, WHOLE

@@ -57,7 +57,9 @@ class Patrol:
         self.ids = np.array([f"h{i}" for i in range(len(hotspots))], dtype=object)
         self.track = order_fixes(**(rows if isinstance(rows, dict) else fixes(*rows)), max_gap_s=max_gap)
         shapes = np.array(hotspots, dtype=object)
-        self.stays = with_drifts(self.track, inside(self.track, shapes, steady=steady), shapes, merge_gap, accuracy)
+        self.stays = with_drifts(
+            self.track, inside(self.track, shapes, steady=steady, accuracy_m=accuracy), shapes, merge_gap, accuracy
+        )
         modes = modes_of_visits(self.track, self.stays)
         self.found = find_visits(self.track, self.stays, merge_gap, modes)
         self.arms = np.array(arms or [None] * len(hotspots), dtype=object)
