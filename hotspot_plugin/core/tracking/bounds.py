@@ -2,7 +2,8 @@
 
 What is uncertain is when the boundary was crossed. Between two fixes that show no more than that a unit left, every
 moment is as likely as any other; GPS error is added as normal noise. A visit has two such ends: the sum of two uniform
-errors is a trapezoid, whose quantile is exact. The bounds do not know of visits that no fix and no leg shows.
+errors is a trapezoid, whose quantile is exact. Where GPS error may have put a unit on the wrong side of the edge it did
+so for a while or not at all: `drift` says how likely. The bounds do not know of visits that no fix and no leg shows.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .clip import Stays
+from .drift import ALIKE_S
 from .legs import Floats, Integers, Track
 
 LEVEL = 0.95
@@ -28,13 +30,17 @@ def bounds(track: Track, stays: Stays, new: NDArray[np.bool_], inside: Integers)
     first = np.flatnonzero(new)
     last = np.concatenate((first[1:] - 1, [len(new) - 1]))
     one, other = stays.start_width[first], stays.end_width[last]
-    spread = stays.start_noise**2 + stays.end_noise**2 + stays.spread
+    spread = stays.start_noise**2 + stays.end_noise**2
     # where a visit goes on without a break, as where leg follows leg, the ends of its pieces are no ends
     spread += (stays.start_width**2 + stays.end_width**2) / 12.0
     noise = np.add.reduceat(spread, first) - (one**2 + other**2) / 12.0
-    half = np.hypot(trapezoid(one, other), SIGMAS * np.sqrt(np.maximum(noise, 0.0)))
+    # an error that is alike for so long has put a unit on the wrong side for half of it on average
+    alike = np.maximum(1000.0 * ALIKE_S, np.maximum.reduceat(track.time[stays.leg + 1] - track.time[stays.leg], first))
+    slack = np.hypot(
+        SIGMAS * np.sqrt(np.maximum(noise, 0.0)), events(np.add.reduceat(stays.spread, first), alike / 2.0)
+    )
+    half = np.hypot(trapezoid(one, other), slack)
     least, most = _certain(track, stays, new)
-    slack = SIGMAS * np.sqrt(np.maximum(noise, 0.0))
     low = np.maximum(inside - half, least - slack)
     high = np.minimum(inside + half, most + slack) + _unknown_around(track, stays, first, last)
     at_fix = (stays.start == track.time[stays.leg]) | (stays.end == track.time[stays.leg + 1])
@@ -48,6 +54,20 @@ def trapezoid(one: Floats, other: Floats) -> Floats:
     wide, narrow = np.maximum(one, other), np.minimum(one, other)
     corner = (wide + narrow) / 2.0 - np.sqrt((1.0 - LEVEL) * wide * narrow)
     return np.asarray(np.where(narrow >= (1.0 - LEVEL) * wide, corner, LEVEL * wide / 2.0))
+
+
+def events(variance: Floats, mean: Floats) -> Floats:
+    """Return h so that errors that are there or not, of exponential length with `mean`, are within ±h in 95 %.
+
+    There are `rate` = variance / (2 mean²) of them in a visit. Where one visit in fifty has one, 95 % of the visits
+    have none, and normal bounds from the variance, which are right where there are many, would be too wide for all.
+    Half of the 5 % is left to the other errors.
+    """
+    rate = variance / (2.0 * mean**2)
+    level = (1.0 - LEVEL) / 2.0
+    some = np.maximum(-np.expm1(-rate), 1e-12)
+    few = mean * np.sqrt(1.0 + rate) * np.maximum(np.log(some / level), 0.0)
+    return np.minimum(few, SIGMAS * np.sqrt(variance))
 
 
 def _certain(track: Track, stays: Stays, new: NDArray[np.bool_]) -> tuple[Integers, Integers]:

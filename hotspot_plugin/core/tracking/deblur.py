@@ -57,8 +57,10 @@ def outside(places: NDArray[np.object_], polygons: NDArray[np.object_]) -> Float
 
 def really_inside(
     x: Floats, y: Floats, sigma: Floats, weight: Floats, polygons: NDArray[np.object_], pairs: Near, size: float
-) -> float | None:
-    """Return the weight of the places that were really inside; None if there are too few to tell.
+) -> tuple[float, float] | None:
+    """Return the weight of the places that were really inside; and how much is just inside of edges for 1 just outside.
+
+    None if there are too few to tell.
 
     Args:
         x, y: (n,) where the fixes are, metres.
@@ -82,7 +84,8 @@ def really_inside(
     true = np.full(blur.shape[1], seen.sum() / blur.shape[1])
     for _ in range(ROUNDS):
         true = true * (blur.T @ (seen / np.maximum(blur @ true, 1e-12))) / kept
-    return float(true[: len(INNER)].sum())
+    inner = len(INNER)
+    return float(true[:inner].sum()), float(true[0] / max(true[inner], 1e-12))
 
 
 def _blur(

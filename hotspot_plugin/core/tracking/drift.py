@@ -12,7 +12,8 @@ from .deblur import outside
 from .legs import Floats, Integers, Track
 
 ALIKE_S = 20.0  # GPS errors are alike for about so long
-FADED_S = 80.0  # after four times as long as errors are alike, one has nothing to do with what it was
+DEVIATES = 2.0  # standard errors: what is further out on average was not carried there by error
+SENT = 10.0  # patrols are sent inside: by an edge they are so many times as often on its inner side as on the other
 ROOM = 3.5  # intervals of the fixes: three fixes on either side tell a crossing
 PINGS = 3  # a longer excursion has more fixes than noise of the GPS puts on the wrong side
 ZONE = 4.0  # standard deviations, two on either side: where GPS error leaves open which side of the edge a unit is on
@@ -22,13 +23,18 @@ STROLL_MS = 0.5  # the slowest way to cross it
 
 
 def with_drifts(
-    track: Track, stays: Stays, polygons: NDArray[np.object_], merge_gap_s: float, accuracy_m: float
+    track: Track,
+    stays: Stays,
+    polygons: NDArray[np.object_],
+    merge_gap_s: float,
+    accuracy_m: float,
+    sent: float = SENT,
 ) -> Stays:
     """Return stays in order of unit, hotspot and time, in which drifts over the edge are inside, and noise in ms.
 
-    An excursion is a drift if all its fixes are no further from the hotspot than 99 of 100 fixes are out of place, and
-    it lasts no longer than the unit was inside before and after it, nor than twice `merge_gap_s` or three of the unit's
-    intervals. With `merge_gap_s` 0 there are none.
+    An excursion is a drift if all its fixes are no further from the hotspot than 99 of 100 fixes are out of place and
+    on average no further than two standard errors, and it lasts no longer than the unit was inside before and after
+    it, nor than twice `merge_gap_s` or three of the unit's intervals. With `merge_gap_s` 0 there are none.
 
     Args:
         track: the fixes.
@@ -36,6 +42,7 @@ def with_drifts(
         polygons: (h,) the hotspots.
         merge_gap_s: seconds.
         accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
+        sent: how many times as often units are just inside of edges as just outside.
     """
     if not stays.leg.size:
         return stays
@@ -49,7 +56,13 @@ def with_drifts(
     short = start[after + 1] - end[after] <= np.maximum(2.0 * merge_gap_s, PINGS * track.pings()[unit[after]]) * 1000.0
     after = after[short & (merge_gap_s > 0)]
     after = after[_unbroken(track, leg[after], leg[after + 1])]
-    after = after[_near(track, leg[after], leg[after + 1], polygons[hotspot[after]], accuracy_m)]
+    lasts = start[after + 1] - end[after]
+    deviation, near = _deviation(track, leg[after], leg[after + 1], lasts, polygons[hotspot[after]], accuracy_m)
+    after, lasts, deviation = after[near], lasts[near], deviation[near]
+    doubt = np.zeros(len(leg))
+    # an excursion may have been one or not, and what was decided is wrong as often as the other way is likely
+    doubt[after] = _doubt(deviation, sent) * lasts.astype(np.float64) ** 2
+    after = after[deviation <= DEVIATES]
     after = after[~_crossing(track, leg, start, end, after, polygons, hotspot[after], accuracy_m)]
     while after.size:
         drifts = start[after + 1] - end[after] <= _inside_around(unit, hotspot, start, end, after)
@@ -65,23 +78,47 @@ def with_drifts(
         # what is one stretch now may outlast the next excursion
         after = after[~drifts]
     legs = track.time[leg + 1] - track.time[leg]
-    # further in, an excursion would have been seen to be one
-    open_ends = _to_break(unit, hotspot, start, end) < np.maximum(FADED_S * 1000.0, legs)
-    spread = (
-        _wrong_side(x, y, shapely.boundary(polygons)[hotspot], sigma)
-        * np.where(open_ends, end - start, 0)
-        * np.maximum(1000.0 * ALIKE_S, legs)
-    )
+    alike = np.maximum(1000.0 * ALIKE_S, legs)
+    # error that puts a unit on the wrong side may last up to the end, where nothing shows that it was error; further in
+    # it would have been seen. What is wrong for a time of mean `alike` has the variance 2 alike².
+    lasting = np.exp(-_to_break(unit, hotspot, start, end) / alike)
+    away = shapely.distance(shapely.boundary(polygons)[hotspot], shapely.points(x, y)) / np.maximum(sigma, 1e-9)
+    spread = doubt + 2.0 * _doubt(-away, sent) * lasting * (end - start) * alike
+    # and the first fix outside may be such an error, when the unit was still there until the next one, or longer
+    breaks = np.concatenate(([True], np.diff(_stretches(unit, hotspot, start, end)) > 0, [True]))
+    for step, ends, fix, since in (
+        (-1, breaks[:-1] & (start > track.time[leg]), leg, start),
+        (1, breaks[1:] & (end < track.time[leg + 1]), leg + 1, end),
+    ):
+        at = np.flatnonzero(ends)
+        one = fix[at]
+        leg_on = np.maximum(one - 1, 0) if step < 0 else one
+        two = np.where(track.joined[leg_on] & (one + step >= 0), one + step, one)
+        still, later = (
+            _likely(
+                shapely.distance(polygons[hotspot[at]], shapely.points(track.x[which], track.y[which]))
+                / np.maximum(sigma[at], 1e-9),
+                sent,
+            )
+            for which in (one, two)
+        )
+        until_two = np.minimum(np.abs(track.time[two] - since[at]), alike[at]).astype(np.float64)
+        spread[at] += still * (1.0 - still) * (until_two**2 + later * alike[at].astype(np.float64) ** 2)
     return Stays(leg, hotspot, start, end, x, y, start_width, end_width, start_noise, end_noise, spread)
 
 
-def _wrong_side(x: Floats, y: Floats, edges: NDArray[np.object_], sigma: Floats) -> Floats:
-    """Return p (1 − p) for the probability p that a place near an edge is on its other side."""
+def _likely(outside_by: Floats, sent: float) -> Floats:
+    """Return the probability that who is seen so many standard deviations outside of an edge is inside."""
     from scipy.special import ndtr
 
-    away = shapely.distance(edges, shapely.points(x, y))
-    p = ndtr(-away / np.maximum(sigma, 1e-9))
-    return np.asarray(p * (1.0 - p))
+    p = ndtr(-outside_by)
+    return np.asarray(sent * p / (sent * p + 1.0 - p))
+
+
+def _doubt(outside_by: Floats, sent: float) -> Floats:
+    """Return q (1 − q) for the probability q that who is seen so many standard deviations outside is inside."""
+    q = _likely(outside_by, sent)
+    return np.asarray(q * (1.0 - q))
 
 
 def _inside_around(
@@ -116,17 +153,24 @@ def _unbroken(track: Track, leg: Integers, other: Integers) -> NDArray[np.bool_]
     return np.asarray(breaks[other] == breaks[leg])
 
 
-def _near(
-    track: Track, leg: Integers, other: Integers, polygons: NDArray[np.object_], accuracy_m: float
-) -> NDArray[np.bool_]:
-    """Return whether all fixes after one leg's first up to another leg's first are near their polygon."""
+def _deviation(
+    track: Track, leg: Integers, other: Integers, lasts: Integers, polygons: NDArray[np.object_], accuracy_m: float
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return how far outside the fixes are after one leg's first up to another leg's first, and if all are near.
+
+    That is their mean distance from the polygon in standard errors of a mean of fixes whose errors are alike for
+    `ALIKE_S`: as many are independent as there are twice that time (the variance of the mean of an AR(1) process).
+    """
     many = other - leg
     which = np.repeat(np.arange(len(leg)), many)
     fix = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(leg, many) + 1
+    accuracy = accuracies(track, fix, accuracy_m)
     away = shapely.distance(polygons[which], shapely.points(track.x[fix], track.y[fix]))
-    far = away > TO_99 * accuracies(track, fix, accuracy_m)
+    independent = np.clip(lasts / (2000.0 * ALIKE_S), 1.0, np.maximum(many, 1))
+    mean = np.bincount(which, weights=away / np.maximum(TO_SIGMA * accuracy, 1e-9), minlength=len(leg))
+    far = np.bincount(which[away > TO_99 * accuracy], minlength=len(leg)) > 0
     # a crossing of a hole or a corner between two fixes inside has no fix that drifted
-    return (many > 0) & (np.bincount(which[far], minlength=len(leg)) == 0)
+    return mean / np.maximum(many, 1) * np.sqrt(independent), (many > 0) & ~far
 
 
 def _crossing(

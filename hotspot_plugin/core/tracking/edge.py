@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from .accuracy import TO_SIGMA, accuracies
 from .clip import inside
 from .deblur import REACH, near, really_inside
-from .drift import ALIKE_S, with_drifts
+from .drift import ALIKE_S, SENT, with_drifts
 from .legs import Flags, Floats, Integers, Track
 
 RARE_S = 120.0  # with fixes further apart an excursion is no longer seen to be one
 BANDS_S = np.array([ALIKE_S, RARE_S])  # ends of the bands of intervals: errors alike, apart, and fixes too rare
+SENT_OF = (1.0, 30.0)  # what is believed of it
 NARROW = 8.0  # standard deviations: no place in a narrower hotspot is four from both of its sides
 AT_MOST = 500_000  # fixes, evenly chosen of more: they say as much, in half a second
 MOST = 2.0  # standard deviations by which an edge is moved at most
@@ -38,10 +39,12 @@ class Edges:
     Attributes:
         band: (k,) which row of `metres` is for each of the track's units.
         metres: (3, h) for units with a fix every 20 seconds or less, every two minutes or less, and more rarely.
+        sent: (3,) how many times as often they are just inside of edges as just outside.
     """
 
     band: Integers
     metres: Floats
+    sent: Floats
 
 
 def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, merge_gap_s: float) -> Edges:
@@ -55,7 +58,7 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
     """
     band = np.searchsorted(BANDS_S, np.nan_to_num(track.pings()))
     rare = len(BANDS_S)
-    metres = np.zeros((rare + 1, len(polygons)))
+    metres, sent = np.zeros((rare + 1, len(polygons))), np.full(rare + 1, SENT)
     width = 2.0 * shapely.area(polygons) / np.maximum(shapely.length(polygons), 1e-9)
     for number in range(rare + 1):
         part = _some(track, band == number)
@@ -63,11 +66,17 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
             continue
         sigma = TO_SIGMA * accuracies(part, np.arange(len(part.time)), accuracy_m)
         size = float(np.quantile(sigma, 0.95))
+        if size <= 0:
+            continue
+        pairs = near(part.x, part.y, polygons, REACH * size)
+        all_of = really_inside(part.x, part.y, sigma, _weights(part), polygons, pairs, size)
+        if all_of is not None:
+            sent[number] = np.clip(all_of[1], *SENT_OF)
         chosen = np.flatnonzero((width < NARROW * size) | (number == rare))
-        if size > 0 and chosen.size:
+        if chosen.size:
             gap = 0.0 if number == rare else merge_gap_s
             metres[number, chosen] = _fair(part, polygons[chosen], sigma, size, accuracy_m, gap)
-    return Edges(band, metres)
+    return Edges(band, metres, sent)
 
 
 def moved(polygons: NDArray[np.object_], metres: Floats) -> NDArray[np.object_]:
@@ -102,9 +111,10 @@ def _fair(
     """Return by how many metres the edges of all `polygons` are to be moved out."""
     pairs = near(track.x, track.y, polygons, REACH * size)
     weight = _weights(track)
-    wanted = really_inside(track.x, track.y, sigma, weight, polygons, pairs, size)
-    if wanted is None:
+    found = really_inside(track.x, track.y, sigma, weight, polygons, pairs, size)
+    if found is None:
         return 0.0
+    wanted, _ = found
     if not merge_gap_s:  # nothing is filled in: what is counted are the fixes
         order = np.argsort(pairs.distance)
         counted = np.cumsum(weight[pairs.which[order]])

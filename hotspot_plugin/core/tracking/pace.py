@@ -98,9 +98,12 @@ def paces(track: Track, leg: Integers, accuracy_m: float) -> Paces:
     fast = np.where(both, fast, np.maximum(first, last))
     fast = np.maximum(fast, speed)
     slow = np.where(both, (_walk(first) + _walk(last)) / 2.0, np.minimum(first, last))
-    steady = speed <= slow
+    # whom the device sees driving at one end drove that much of the way, and did not walk it
+    drove = one & np.where(slow_first, also, measured)
     # who stays for a while walks about, and comes no further
-    slow = np.where((way > ON_FOOT_M) & (seconds > STROLL_S), 0.0, slow)
+    stays = seconds > STROLL_S
+    steady = (speed <= slow) & ~(drove & stays)
+    slow = np.where(stays & (drove | (way > ON_FOOT_M)), 0.0, slow)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(np.isinf(fast), 1.0, (fast * seconds - way) / ((fast - slow) * seconds))
         part = np.where((both | one) & ~steady, np.clip(np.nan_to_num(part), 0.0, 1.0), 0.0)

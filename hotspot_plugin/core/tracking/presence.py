@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
 from .clip import Stays, inside
-from .drift import with_drifts
+from .drift import SENT, with_drifts
 from .edge import Edges, moved
 from .legs import Flags, Integers, Track, unit_blocks
 from .modes import Modes, modes_of_visits
@@ -93,6 +93,7 @@ def find_presence(
                     shapes_of[which],
                     merge_gap_s,
                     accuracy_m,
+                    SENT if edges is None else float(edges.sent[which]),
                 )
                 for which in np.unique(kind)
             ],

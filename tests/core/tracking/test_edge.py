@@ -94,7 +94,7 @@ def test_only_units_of_rare_fixes_are_given_wider_hotspots():
     seen = order_fixes(np.array(units, dtype=object), when, np.array(x), np.array(y))
     square = np.array([shapely.box(0, 0, 100, 100)], dtype=object)
     spells, visits = find_presence(
-        seen, square, 60, 10, edges=Edges(np.array([1, 2]), np.array([[0.0], [0.0], [10.0]]))
+        seen, square, 60, 10, edges=Edges(np.array([1, 2]), np.array([[0.0], [0.0], [10.0]]), np.full(3, 10.0))
     )
     assert seen.units[visits.unit].tolist() == ["rare"]
     assert (spells.end - spells.start).sum() == visits.inside.sum() == 1200_000
