@@ -46,6 +46,10 @@ class Growing:
         """Forget what is after the first `count` values."""
         self._count = count
 
+    def held(self) -> NDArray[Any]:
+        """Return a copy of the column, to be looked at while it grows on."""
+        return self._room[: self._count].copy()
+
     def take(self) -> NDArray[Any]:
         """Return the column; this one is empty then."""
         room, self._room = self._room, np.empty(0, dtype=self._room.dtype)

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..errors import HotspotError
+from ..growing import Growing
 from ..progress import SILENT, Part, Progress
 from .clip import Stays, inside
 from .drift import SENT, with_drifts
@@ -103,7 +104,7 @@ def find_presence(
         visits.add(find_visits(part, stays, merge_gap_s, modes))
         spells.add(_spells(part, stays, modes))
     progress.at(1.0)
-    order = np.lexsort((visits.column("hotspot"), visits.column("unit"), visits.column("enter")))
+    order = np.lexsort(visits.whole("hotspot", "unit", "enter"))
     return Spells(*spells.take()), Visits(*visits.take(order))
 
 
@@ -118,22 +119,26 @@ def _spells(track: Track, stays: Stays, modes: Modes) -> Spells:
 
 
 class _Pieces:
-    """Tables of one kind, to be put together column by column: never are there two of all."""
+    """Tables of one kind, put together column by column as they come: never are there two of all."""
 
     def __init__(self, kind: type[Spells | Visits]) -> None:
-        self._columns: dict[str, list[NDArray[Any]]] = {field.name: [] for field in fields(kind)}
+        self._columns = {field.name: Growing() for field in fields(kind)}
+        self._wide: dict[str, tuple[int, ...]] = {}
 
     def add(self, table: Spells | Visits) -> None:
-        for name, parts in self._columns.items():
-            parts.append(getattr(table, name))
+        for name, column in self._columns.items():
+            values = getattr(table, name)
+            self._wide[name] = values.shape[1:]
+            column.add(values.ravel())
 
-    def column(self, name: str) -> NDArray[Any]:
-        return np.concatenate(self._columns[name])
+    def whole(self, *names: str) -> list[NDArray[Any]]:
+        """Return columns, which are held on."""
+        return [self._columns[name].held() for name in names]
 
     def take(self, order: NDArray[np.intp] | None = None) -> Iterator[NDArray[Any]]:
-        """Yield the columns whole, in order, and forget them."""
-        for name in list(self._columns):
-            whole = np.concatenate(self._columns.pop(name))
+        """Yield the columns, in order, and forget them."""
+        for name, column in self._columns.items():
+            whole = column.take().reshape(-1, *self._wide[name])
             yield whole if order is None else whole[order]
 
 
