@@ -5,7 +5,9 @@
 Ten units patrol 15 of 30 hexagons of 5 ha for ten days of eight hours, visits of 8 minutes on average (lognormal, so
 that 1 in 20 is shorter than 4½). GPS noise is 5, 10 or 20 m, alike for about 20 s. Compared with straight legs at
 constant speed ("plain"). The truth is what lies between the first and the last fix of each shift: before and after it
-nobody can know. With `corridors` or `areas` as argument the hotspots are 30 m wide and 500 m long, or 600 m square.
+nobody can know. With `corridors` or `areas` as arguments the hotspots are 30 m wide and 500 m long, or 600 m square;
+with `cleveland-hexagons`, `cleveland-corridors` or `cleveland-areas` they are those that the plugin builds from the
+crimes and streets of Cleveland (`../shared/data`). Several kinds may be given.
 """
 
 from __future__ import annotations
@@ -24,15 +26,19 @@ from hotspot_plugin.core.tracking.legs import Track, order_fixes
 from hotspot_plugin.core.tracking.presence import find_presence
 from hotspot_plugin.core.tracking.simulate import Settings, simulate
 from hotspot_plugin.core.tracking.visits import find_visits
+from tests.studies.realshapes import cleveland
 
 TURNS = np.arange(6) * np.pi / 3
 UNITS, DAYS, HOTSPOTS = 10, 10, 30
 MERGE_S = 60
+REPORTED = ("report 1", "report 2", "report 3")  # no rule or number was chosen on these
 MEASURED_MIN = 2.0  # bounds are asked of visits, not of drives through
 
 
 def shapes_of(kind: str) -> np.ndarray:
-    """Return 30 hotspots of a kind, here and there on 36 square kilometres."""
+    """Return 30 hotspots of a kind, here and there on 36 square kilometres; or those of Cleveland."""
+    if kind.startswith("cleveland-"):
+        return cleveland(kind.removeprefix("cleveland-"))
     centres = np.random.default_rng(1).uniform(0, 6000, (HOTSPOTS, 2))
     if kind == "hexagons":
         return shapely.polygons(centres[:, None] + 138.7 * np.stack((np.cos(TURNS), np.sin(TURNS)), axis=1))
@@ -46,11 +52,19 @@ def shapes_of(kind: str) -> np.ndarray:
     return shapely.buffer(shapely.linestrings(ends), 15, cap_style="flat")
 
 
-def patrols(ping: float, noise: float, seed: str, kind: str = "hexagons") -> tuple[Track, np.ndarray, pd.DataFrame]:
+def patrols(
+    ping: float,
+    noise: float,
+    seed: str,
+    kind: str = "hexagons",
+    units: int = UNITS,
+    days: int = DAYS,
+    minutes: float = 8,
+) -> tuple[Track, np.ndarray, pd.DataFrame]:
     """Return the track, the hotspots and the true stays between the first and last fix of their shifts."""
     shapes = shapes_of(kind)
-    settings = Settings(seed, UNITS, DAYS, date(2026, 1, 5), time(14), 8, UTC, ping, noise, 8)
-    shifts = list(simulate(shapes, np.arange(HOTSPOTS) % 2 == 0, settings))
+    settings = Settings(seed, units, days, date(2026, 1, 5), time(14), 8, UTC, ping, noise, minutes)
+    shifts = list(simulate(shapes, np.arange(len(shapes)) % 2 == 0, settings))
     unit = np.concatenate([np.full(len(shift.time), f"u{shift.unit:02}", dtype=object) for shift in shifts])
     when, x, y, speed = (np.concatenate([getattr(s, name) for s in shifts]) for name in ("time", "x", "y", "speed_ms"))
     truth = []
@@ -65,10 +79,10 @@ def patrols(ping: float, noise: float, seed: str, kind: str = "hexagons") -> tup
 
 
 def measure(
-    ping: float, noise: float, plain: bool = False, seed: str = "study", kind: str = "hexagons"
+    ping: float, noise: float, plain: bool = False, seed: str = "study", kind: str = "hexagons", **more: float
 ) -> dict[str, float]:
     """Return bias (%), RMSE of a patrolled visit (s) and coverage (%) at one interval and noise."""
-    track, shapes, truth = patrols(ping, noise, seed, kind)
+    track, shapes, truth = patrols(ping, noise, seed, kind, **more)
     if plain:
         stays = with_drifts(track, inside(track, shapes, steady=True), shapes, 0, 1.51 * noise)
         found = find_visits(track, stays, 60)
@@ -126,17 +140,27 @@ def _matched(visits: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def main(kind: str = "hexagons") -> None:
-    """Print a line for each interval and noise."""
-    print("ping s  noise m  visits   bias %  RMSE s  held %  width min   plain: bias %  RMSE s")
-    for ping in (5, 15, 60, 300, 600):
-        for noise in (5, 10, 20):
-            ours, plain = (measure(ping, noise, plain=way, kind=kind) for way in (False, True))
-            print(
-                f"{ping:6} {noise:8} {ours['patrols']:7} {ours['bias']:8.2f} {ours['rmse']:7.1f} {ours['held']:7.1f} "
-                f"{ours['width']:10.2f} {plain['bias']:16.2f} {plain['rmse']:7.1f}",
-                flush=True,
-            )
+def several(ping: float, noise: float, kind: str, seeds: tuple[str, ...] = REPORTED) -> dict[str, float]:
+    """Return means over seeds, the standard error of the bias (`se`), and what plain interpolation has (`plain_…`)."""
+    runs = {way: pd.DataFrame([measure(ping, noise, way, seed, kind) for seed in seeds]) for way in (False, True)}
+    plain = {f"plain_{name}": float(value) for name, value in runs[True].mean().items()}
+    return {**runs[False].mean().to_dict(), "se": float(runs[False]["bias"].sem()), **plain}
+
+
+def main(*kinds: str) -> None:
+    """Print a line for each kind of hotspot, interval and noise."""
+    print("ping s  noise m  visits   bias % ± SE     RMSE s  held %  width min   plain: bias %  RMSE s  held %")
+    for kind in kinds or ("hexagons",):
+        print(kind)
+        for ping in (5, 15, 60, 300, 600):
+            for noise in (5, 10, 20):
+                at = several(ping, noise, kind)
+                print(
+                    f"{ping:6} {noise:8} {at['patrols']:7.0f} {at['bias']:8.2f} ± {at['se']:4.2f} {at['rmse']:9.1f} "
+                    f"{at['held']:7.1f} {at['width']:10.2f} {at['plain_bias']:15.1f} {at['plain_rmse']:7.1f} "
+                    f"{at['plain_held']:7.1f}",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from .accuracy import TO_SIGMA, accuracies
 from .clip import inside
-from .deblur import REACH, near, really_inside
+from .deblur import REACH, Near, near, really_inside
 from .drift import ALIKE_S, SENT, with_drifts
 from .legs import Flags, Floats, Integers, Track
 
@@ -68,14 +68,22 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
         size = float(np.quantile(sigma, 0.95))
         if size <= 0:
             continue
+        weight = _weights(part)
         pairs = near(part.x, part.y, polygons, REACH * size)
-        all_of = really_inside(part.x, part.y, sigma, _weights(part), polygons, pairs, size)
-        if all_of is not None:
-            sent[number] = np.clip(all_of[1], *SENT_OF)
-        chosen = np.flatnonzero((width < NARROW * size) | (number == rare))
-        if chosen.size:
-            gap = 0.0 if number == rare else merge_gap_s
-            metres[number, chosen] = _fair(part, polygons[chosen], sigma, size, accuracy_m, gap)
+        found = really_inside(part.x, part.y, sigma, weight, polygons, pairs, size)
+        if found is None:
+            continue
+        sent[number] = np.clip(found[1], *SENT_OF)
+        chosen = (width < NARROW * size) | (number == rare)
+        if not chosen.any():
+            continue
+        if not chosen.all():
+            pairs = Near(*(column[chosen[pairs.polygon]] for column in pairs))
+            found = really_inside(part.x, part.y, sigma, weight, polygons, pairs, size)
+        if found is not None and number == rare:  # nothing is filled in: what is counted are the fixes
+            metres[number, chosen] = np.clip(_within(pairs.distance, weight[pairs.which], found[0]), 0.0, MOST * size)
+        elif found is not None:
+            metres[number, chosen] = _fair(part, polygons[chosen], found[0], size, accuracy_m, merge_gap_s)
     return Edges(band, metres, sent)
 
 
@@ -105,21 +113,16 @@ def _some(track: Track, units: Flags) -> Track | None:
     return replace(track, **columns)
 
 
+def _within(distance: Floats, weight: Floats, wanted: float) -> float:
+    """Return the distance within which the wanted sum of weights is."""
+    order = np.argsort(distance)
+    return float(distance[order[min(int(np.searchsorted(np.cumsum(weight[order]), wanted)), len(order) - 1)]])
+
+
 def _fair(
-    track: Track, polygons: NDArray[np.object_], sigma: Floats, size: float, accuracy_m: float, merge_gap_s: float
+    track: Track, polygons: NDArray[np.object_], wanted: float, size: float, accuracy_m: float, merge_gap_s: float
 ) -> float:
-    """Return by how many metres the edges of all `polygons` are to be moved out."""
-    pairs = near(track.x, track.y, polygons, REACH * size)
-    weight = _weights(track)
-    found = really_inside(track.x, track.y, sigma, weight, polygons, pairs, size)
-    if found is None:
-        return 0.0
-    wanted, _ = found
-    if not merge_gap_s:  # nothing is filled in: what is counted are the fixes
-        order = np.argsort(pairs.distance)
-        counted = np.cumsum(weight[pairs.which[order]])
-        place = min(int(np.searchsorted(counted, wanted)), len(order) - 1)
-        return float(np.clip(pairs.distance[order[place]], 0.0, MOST * size))
+    """Return by how many metres the edges of all `polygons` are to be moved out for the wanted milliseconds inside."""
     shifts = np.arange(0.0, MOST + STEP / 2, STEP) * size
     before = 0.0
     for number, shift in enumerate(shifts):
