@@ -17,6 +17,7 @@ from .legs import Floats, Integers, Track
 
 LEVEL = 0.95
 SIGMAS = 1.96
+WRONG_MS = 500.0 * ALIKE_S  # an error that is alike for so long is on the wrong side for half of it on average
 
 
 def bounds(track: Track, stays: Stays, new: NDArray[np.bool_], inside: Integers) -> tuple[Integers, Integers]:
@@ -34,11 +35,8 @@ def bounds(track: Track, stays: Stays, new: NDArray[np.bool_], inside: Integers)
     # where a visit goes on without a break, as where leg follows leg, the ends of its pieces are no ends
     spread += (stays.start_width**2 + stays.end_width**2) / 12.0
     noise = np.add.reduceat(spread, first) - (one**2 + other**2) / 12.0
-    # an error that is alike for so long has put a unit on the wrong side for half of it on average
-    alike = np.maximum(1000.0 * ALIKE_S, np.maximum.reduceat(track.time[stays.leg + 1] - track.time[stays.leg], first))
-    slack = np.hypot(
-        SIGMAS * np.sqrt(np.maximum(noise, 0.0)), events(np.add.reduceat(stays.spread, first), alike / 2.0)
-    )
+    wrong = events(np.add.reduceat(stays.spread, first), WRONG_MS)
+    slack = np.hypot(SIGMAS * np.sqrt(np.maximum(noise, 0.0)), wrong)
     half = np.hypot(trapezoid(one, other), slack)
     least, most = _certain(track, stays, new)
     low = np.maximum(inside - half, least - slack)
@@ -56,7 +54,7 @@ def trapezoid(one: Floats, other: Floats) -> Floats:
     return np.asarray(np.where(narrow >= (1.0 - LEVEL) * wide, corner, LEVEL * wide / 2.0))
 
 
-def events(variance: Floats, mean: Floats) -> Floats:
+def events(variance: Floats, mean: float) -> Floats:
     """Return h so that errors that are there or not, of exponential length with `mean`, are within ±h in 95 %.
 
     There are `rate` = variance / (2 mean²) of them in a visit. Where one visit in fifty has one, 95 % of the visits

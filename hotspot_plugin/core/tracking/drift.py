@@ -111,8 +111,8 @@ def _likely(outside_by: Floats, sent: float) -> Floats:
     """Return the probability that who is seen so many standard deviations outside of an edge is inside."""
     from scipy.special import ndtr
 
-    p = ndtr(-outside_by)
-    return np.asarray(sent * p / (sent * p + 1.0 - p))
+    inside = sent * ndtr(-outside_by)
+    return np.asarray(inside / (inside + ndtr(outside_by)))
 
 
 def _doubt(outside_by: Floats, sent: float) -> Floats:

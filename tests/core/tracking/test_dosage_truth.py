@@ -91,7 +91,6 @@ SMALL = {"seed": "tests", "units": 3, "days": 2}
     [
         ("hexagons", 15, 20, 2),
         ("hexagons", 300, 5, 6),
-        ("corridors", 30, 10, 4),
         ("corridors", 60, 20, 7),
         ("areas", 60, 20, 2),
     ],
