@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -19,8 +20,8 @@ from ..core.tracking.fixes import NO_TIME, UNREADABLE_TIME, Collector, Fixes, Fl
 from ..core.tracking.pseudonyms import Pseudonyms
 from ..core.tracking.rows import NO_UNIT
 from ..core.trial.canonical import as_text
-from .crs import check_crs, check_degrees
-from .read import Layer, read_points
+from .crs import DegreeCheck, check_crs
+from .read import Layer, point_batches
 from .tracklines import is_lines, read_vertices
 
 
@@ -50,26 +51,38 @@ def read_fixes(
     check_crs(layer.crs, layer.name)
     names = names or Pseudonyms()
     unit_field = unit_field or next((name for name in ("unit", "device_id", "tracked_by") if layer.has(name)), "")
+    source = names.path(layer.name, () if unit_field else (layer.name,))
+    degrees, collector = DegreeCheck(layer.crs, layer.name), Collector(names.of)
     if is_lines(layer):
-        raw = _of_lines(layer, unit_field, progress)
+        parts = iter([_of_lines(layer, unit_field, progress)])
     else:
-        raw = _of_points(layer, unit_field, time_field or _time_field(layer), where, progress)
-    check_degrees(layer.crs, raw.x[np.isfinite(raw.x)], raw.y[np.isfinite(raw.y)], layer.name)
+        parts = _of_points(layer, unit_field, time_field or _time_field(layer), where, progress)
+    seen = 0
+    for raw in parts:
+        degrees.see(raw.x, raw.y)
+        if not unit_field:
+            raw.units[:] = layer.name
+        _collect(collector, source, raw, seen, layer.crs.isGeographic())
+        seen += len(raw.x)
+    degrees.tell()
     if not unit_field:
         progress.say(f"{layer.name} has no field unit, so all its points are of one unit, named {layer.name}.")
-        raw.units[:] = layer.name
+    fixes = collector.finish()
+    names.tell(progress)
+    return fixes
 
-    reasons = unusable(raw.x, raw.y, layer.crs.isGeographic())
+
+def _collect(collector: Collector, source: str, raw: _Raw, before: int, degrees: bool) -> None:
+    """Give fixes to a collector; `before` were read before them."""
+    reasons = unusable(raw.x, raw.y, degrees)
     lost = np.isnat(raw.time)
     reasons[lost] = np.where(raw.no_time, NO_TIME, UNREADABLE_TIME)[lost]
     reasons[pd.isna(raw.units)] = NO_UNIT
     good = pd.isna(reasons)
-    collector = Collector(names.of)
-    source = names.path(layer.name, () if unit_field else (layer.name,))
     for i in np.flatnonzero(~good):
         content = f"time={raw.texts[i]} x={raw.x[i]:.10g} y={raw.y[i]:.10g}"
-        collector.reject(Reject(source, int(i) + 1, reasons[i], content))
-    row = np.arange(1, len(raw.x) + 1, dtype=np.int64)
+        collector.reject(Reject(source, before + int(i) + 1, reasons[i], content))
+    row = np.arange(before + 1, before + len(raw.x) + 1, dtype=np.int64)
     points = Points(
         row[good],
         raw.segment[good],
@@ -81,9 +94,6 @@ def read_fixes(
         unit=raw.units[good],
     )
     collector.add("", source, points)
-    fixes = collector.finish()
-    names.tell(progress)
-    return fixes
 
 
 @dataclass(frozen=True)
@@ -108,25 +118,29 @@ def _of_lines(layer: Layer, unit_field: str, progress: Progress) -> _Raw:
     return _Raw(found.x, found.y, found.time, found.unit, found.segment, nothing, nothing, lost, found.time)
 
 
-def _of_points(layer: Layer, unit_field: str, time_field: str, where: tzinfo | None, progress: Progress) -> _Raw:
+def _of_points(
+    layer: Layer, unit_field: str, time_field: str, where: tzinfo | None, progress: Progress
+) -> Iterator[_Raw]:
     numeric = {kept: next((one for one in names if _is_number(layer, one)), "") for kept, names in _KEPT.items()}
     fields = [time_field, *([unit_field] if unit_field else []), *(name for name in numeric.values() if name)]
-    x, y, table = read_points(layer, list(dict.fromkeys(fields)), progress)
-    time = _times(layer, table[time_field], time_field, where, progress)
-    units = np.full(len(table), None, dtype=object)
-    if unit_field:
-        # few different names, many rows
-        codes, kinds = pd.factorize(table[unit_field])
-        labels = [label if label and label.strip() else None for label in as_text(pd.Series(kinds))]
-        units = np.array([*labels, None], dtype=object)[codes]
-    numbers = {
-        kept: table[name].to_numpy(dtype=np.float64) if name else np.full(len(x), np.nan)
-        for kept, name in numeric.items()
-    }
-    segment = np.nan_to_num(numbers["segment"], nan=1.0).astype(np.int64)
-    gone = pd.isna(table[time_field]).to_numpy()
-    texts = table[time_field].to_numpy()
-    return _Raw(x, y, time, units, segment, numbers["accuracy_m"], numbers["speed_ms"], gone, texts)
+    times = _Times(layer, time_field, where)
+    for x, y, table in point_batches(layer, list(dict.fromkeys(fields)), progress):
+        texts = table[time_field]
+        time = times.read(texts)
+        units = np.full(len(x), None, dtype=object)
+        if unit_field:
+            # few different names, many rows
+            codes, kinds = pd.factorize(table[unit_field])
+            labels = [label if label and label.strip() else None for label in as_text(pd.Series(kinds))]
+            units = np.array([*labels, None], dtype=object)[codes]
+        numbers = {
+            kept: table[name].astype(np.float64) if name else np.full(len(x), np.nan) for kept, name in numeric.items()
+        }
+        segment = np.nan_to_num(numbers["segment"], nan=1.0).astype(np.int64)
+        gone = np.asarray(pd.isna(texts))
+        yield _Raw(x, y, time, units, segment, numbers["accuracy_m"], numbers["speed_ms"], gone, texts)
+    if times.bare:
+        progress.say(f"{times.bare:,} times of {layer.name} have no time zone and were taken as {where}.")
 
 
 # QField's names, after its variables, beside ours
@@ -152,27 +166,34 @@ def _time_field(layer: Layer) -> str:
     raise HotspotError(f"{layer.name} has no field time: choose TIME_FIELD; its fields are: {have}.")
 
 
-def _times(layer: Layer, values: pd.Series, field: str, where: tzinfo | None, progress: Progress) -> Times:
-    kind = layer.fields.at(layer.fields.lookupField(field)).type()
-    if kind == QMetaType.Type.QString:
-        times, bare = parse(values.tolist(), where)
-    elif kind == QMetaType.Type.QDateTime:
-        times = values.to_numpy(dtype="M8[ms]")
-        bare = ~np.isnat(times) & _zoneless(layer, field)
-        if where is not None and bare.any():
-            times = to_utc(times, where)
-    else:
-        raise HotspotError(
-            f"The field {field} of {layer.name} holds no dates with times of day: choose another TIME_FIELD."
-        )
-    if bare.any() and where is None:
-        raise HotspotError(
-            f"The times in {field} of {layer.name} have no time zone: 14:00 in July is 14:00 UTC, or 13:00 UTC if "
-            "it is London's. Set TIME_ZONE to UTC, or to the zone that they are in, such as Europe/London."
-        )
-    if bare.any():
-        progress.say(f"{int(bare.sum()):,} times of {layer.name} have no time zone and were taken as {where}.")
-    return times
+class _Times:
+    """The times of a layer's field, read some rows at a time; `bare` of them named no zone."""
+
+    def __init__(self, layer: Layer, field: str, where: tzinfo | None) -> None:
+        self._layer, self._field, self._where = layer.name, field, where
+        self._kind = layer.fields.at(layer.fields.lookupField(field)).type()
+        self._zoneless = self._kind == QMetaType.Type.QDateTime and _zoneless(layer, field)
+        self.bare = 0
+
+    def read(self, values: NDArray[Any]) -> Times:
+        if self._kind == QMetaType.Type.QString:
+            times, bare = parse(values.tolist(), self._where)
+        elif self._kind == QMetaType.Type.QDateTime:
+            times = values.astype("M8[ms]")
+            bare = ~np.isnat(times) & self._zoneless
+            if self._where is not None and bare.any():
+                times = to_utc(times, self._where)
+        else:
+            raise HotspotError(
+                f"The field {self._field} of {self._layer} holds no dates with times of day: choose another TIME_FIELD."
+            )
+        if bare.any() and self._where is None:
+            raise HotspotError(
+                f"The times in {self._field} of {self._layer} have no time zone: 14:00 in July is 14:00 UTC, or 13:00 "
+                "UTC if it is London's. Set TIME_ZONE to UTC, or to the zone that they are in, such as Europe/London."
+            )
+        self.bare += int(bare.sum())
+        return times
 
 
 def _zoneless(layer: Layer, field: str) -> bool:
