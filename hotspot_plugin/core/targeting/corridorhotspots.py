@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from . import corridors, expected, observed, ranking, snapping
+from . import corridors, expected, observed, ranking, severity, snapping
 from .corridor_areas import areas
 from .hexhotspots import check_weights
 from .network import Network
@@ -92,7 +92,8 @@ def build(
         texts: what each crime says of its place, None where it says nothing.
         weight: harm of each crime, not negative; NaN counts as 0. Corridors then hold harm instead of crimes.
         time: when each crime happened, datetime64 in UTC, NaT where unknown.
-        surroundings: choose by the crime to expect (see `expected.expect`); False by the crimes themselves.
+        surroundings: choose by the crime to expect (see `expected.expect`), or the harm, if a crime more is as grave as
+            they are there (see `severity.expect`); False by the crimes or the harm themselves.
         progress: for long work.
 
     Raises:
@@ -111,14 +112,17 @@ def build(
     amount = crimes.astype(np.float64) if harm is None else harm
     if not amount.any():
         raise HotspotError("The weights of the crimes near streets are all 0: choose another field, or none.")
-    unit = float(amount.sum() / crimes.sum())
-    expect = expected.expect(network, amount, unit, surroundings, Part(progress, 0.4, 0.5))
+    span = None if time is None else observed.observe(time[on])
+    expect = amount
+    if surroundings:
+        expect = expected.expect(network, _by_month(snapped.link[on], span, len(network)), Part(progress, 0.4, 0.5))
+        if weight is not None:
+            expect = expect * severity.expect(snapped.link[on], weight[on], len(network))
     worth = expect if streets.worth is None else expect * streets.worth
     chosen = corridors.choose(network, worth, wanted, Part(progress, 0.5, 0.9))
     density = [-amount[piece].sum() / network.length[piece].sum() for piece in chosen]
     chosen = [chosen[i] for i in np.argsort(density, kind="stable")]
 
-    span = None if time is None else observed.observe(time[on])
     ground = areas(network, chosen, buffer)
     progress.at(0.95)
     of = np.full(len(network), -1, dtype=np.int64)
@@ -156,6 +160,15 @@ def build(
 
 def _names(streets: Streets) -> list[str | None] | None:
     return None if streets.names is None else streets.names.tolist()
+
+
+def _by_month(link: Whole, span: observed.Observed | None, links: int) -> Floats:
+    """Return the crimes of each link by month, those without a date in a column of their own; shape (links, months)."""
+    if span is None:
+        return np.bincount(link, minlength=links).astype(np.float64)[:, None]
+    columns = span.months.size + 1
+    counts = np.bincount(link * columns + span.month_of % columns, minlength=links * columns).reshape(links, columns)
+    return counts[:, counts.any(axis=0)].astype(np.float64)
 
 
 def _check(x: Floats, y: Floats, on: NDArray[np.bool_], within: float) -> None:

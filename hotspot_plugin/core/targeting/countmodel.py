@@ -1,4 +1,4 @@
-"""Counts of crimes by regression: a negative binomial with excess zeros, and what it expects of each place.
+"""Counts of crimes by regression: a negative binomial with excess zeros.
 
 Some places can have no crime at all, such as a street without a point that anonymised crimes are moved to. Of the
 others the rate is a gamma distribution round a mean that depends on the place (D. Lambert, 1992, Zero-inflated Poisson
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 # means and standard deviations of the normal priors: of the mean's logarithm at a place of 100 m, of its growth with
-# length and with the rate around (each a power), of the gamma's shape (logarithm), and of the chance that crime is
-# possible (logit): at 100 m, with length (power), at a dead end
-PRIOR = np.array([0.0, 0.5, 1.0, -1.0, 0.0, 1.0, 0.0])
-SPREAD = np.array([2.0, 1.0, 0.5, 1.0, 2.0, 1.0, 1.0])
+# length and with the rates far and close around (each a power), of the gamma's shape (logarithm), and of the chance
+# that crime is possible (logit): at 100 m, with length (power), at a dead end
+PRIOR = np.array([0.0, 0.5, 1.0, 0.0, -1.0, 0.0, 1.0, 0.0])
+SPREAD = np.array([2.0, 1.0, 0.5, 0.5, 1.0, 2.0, 1.0, 1.0])
 STEPS = 200
 LIMIT = 30.0  # of exponents
 
@@ -32,23 +32,20 @@ class Fit:
         number: coefficients of the mean's logarithm.
         shape: of the gamma distribution; the smaller, the more places with the same features differ.
         possible: coefficients of the logit of the chance that a place can have crime.
-        likelihood: logarithm, with that of the priors.
     """
 
     number: Floats
     shape: float
     possible: Floats
-    likelihood: float
 
 
-def fit(number: Floats, possible: Floats, count: Floats, start: Fit | None = None) -> Fit:
+def fit(number: Floats, possible: Floats, count: Floats) -> Fit:
     """Return the likeliest regression.
 
     Args:
-        number: features of the mean: 1, logarithm of length, logarithm of the rate around; shape (n, 3).
+        number: features of the mean: 1, logarithms of length and of the rates far and close around; shape (n, 4).
         possible: features of the chance that crime is possible: 1, logarithm of length, dead end; shape (n, 3).
         count: crimes of each place, from 0 up, shape (n,); fractions are taken as they are.
-        start: a fit to similar data to start from.
     """
     from scipy.optimize import minimize
     from scipy.special import digamma, gammaln
@@ -79,23 +76,14 @@ def fit(number: Floats, possible: Floats, count: Floats, start: Fit | None = Non
         slope = np.concatenate((number.T @ by_mean, [shape * float(by_shape.sum())], possible.T @ (sure - chance)))
         return -(value - 0.5 * float(away @ away)), -(slope - away / SPREAD)
 
-    first = PRIOR if start is None else np.concatenate((start.number, [np.log(start.shape)], start.possible))
-    found = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    found = minimize(loss, PRIOR, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     at = np.asarray(found.x, dtype=np.float64)
-    return Fit(at[:k], float(np.exp(at[k])), at[k + 1 :], -float(found.fun))
+    return Fit(at[:k], float(np.exp(at[k])), at[k + 1 :])
 
 
-def expect(fitted: Fit, number: Floats, possible: Floats, count: Floats) -> Floats:
-    """Return the crimes to expect of each place in as long a time again, shape (n,).
-
-    The mean of the gamma distribution after the count was seen (D. Clayton and J. Kaldor, 1987, doi 10.2307/2532003),
-    times the chance that crime is possible, which is 1 where there was some.
-    """
+def means(fitted: Fit, number: Floats, possible: Floats) -> tuple[Floats, Floats]:
+    """Return the mean of each place if crime is possible there, and the chance that it is; shape (n,) each."""
     from scipy.special import expit
 
     mean = np.exp(np.clip(number @ fitted.number, -LIMIT, LIMIT))
-    shape = fitted.shape
-    chance = expit(possible @ fitted.possible)
-    none = chance * np.exp(-shape * np.log1p(mean / shape))
-    sure = np.where(count > 0, 1.0, none / (1.0 - chance + none))
-    return np.asarray(sure * mean * (shape + count) / (shape + mean))
+    return np.asarray(mean), np.asarray(expit(possible @ fitted.possible))

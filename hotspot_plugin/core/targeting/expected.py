@@ -8,15 +8,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ..progress import SILENT, Progress
-from . import countmodel
+from ..progress import SILENT, Part, Progress
+from . import countmodel, spread
 from .network import Network
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-# metres, standard deviations of the Gaussian that weighs the streets around; the crimes decide by their likelihood
-REACHES = (150.0, 300.0, 600.0)
+# metres, standard deviations of the Gaussians that weigh the streets far and close around; the crimes decide by their
+# likelihood how much of either is borrowed
+REACHES = (600.0, 150.0)
 CUT = 4.0  # standard deviations after which a street is not around
 CELLS = 4  # a cell of the grid that sums up the streets around is this part of the reach
 LEAST = 5.0  # metres; shorter links stand for as much street as this
@@ -39,7 +40,7 @@ def middles(network: Network) -> Floats:
     return np.asarray(np.round(points[after] + rest[:, None] * (points[after - 1] - points[after]), 3))
 
 
-def around(network: Network, crimes: Floats, reach: float = REACHES[1], middle: Floats | None = None) -> Floats:
+def around(network: Network, crimes: Floats, reach: float, middle: Floats | None = None) -> Floats:
     """Return the crime for each metre of street around each link, without that of the link itself.
 
     Links weigh by a Gaussian of the distance from middle to middle as the crow flies. The rate is drawn towards the
@@ -64,51 +65,44 @@ def around(network: Network, crimes: Floats, reach: float = REACHES[1], middle: 
     return np.asarray(np.maximum(rate, 1e-12))
 
 
-def expect(
-    network: Network,
-    crimes: Floats,
-    unit: float = 1.0,
-    surroundings: bool = True,
-    progress: Progress = SILENT,
-) -> Floats:
-    """Return the crime to expect on each link.
+def expect(network: Network, crimes: Floats, progress: Progress = SILENT) -> Floats:
+    """Return the crimes to expect on each link.
 
-    The empirical Bayes estimate by a regression of the crimes on the length of a link and the rate around it, as it is
+    The empirical Bayes estimate by a regression of the crimes on the length of a link and the rates around it, as it is
     usual for accidents on roads (E. Hauer, 1997, Observational before–after studies in road safety). Anonymised crimes
     stand on few points, so many links can have none whatever happens there: the regression is one of counts with excess
-    zeros, whose share depends on the length and on whether the link is a dead end. Its numbers, the reach of the
-    surroundings among them, are those under which the crimes are likeliest, so none is tuned to a city.
+    zeros, whose share depends on the length and on whether the link is a dead end. How links with the same features
+    differ, and how crimes come in bursts, is `spread`'s part. All its numbers are those under which the crimes are
+    likeliest, so none is tuned to a city.
 
     Args:
         network: the streets.
-        crimes: crimes, or their harm, of each link, shape (n,).
-        unit: what one crime counts in `crimes` on average: 1, or the mean harm of a crime.
-        surroundings: False returns the crimes themselves.
+        crimes: crimes of each link, shape (n,), or by month (or other period), shape (n, months): crimes in several
+            months then say more than as many in one. What has no date may have a column of its own.
         progress: for long work.
 
     Returns:
-        shape (n,), in the unit of `crimes`.
+        in as long a time again, shape (n,).
     """
-    if not surroundings or unit <= 0.0 or not crimes.any():
-        return crimes
-    count = crimes / unit
+    months = crimes.reshape(len(network), -1)
+    count = months.sum(axis=1)
+    if not count.any():
+        return np.asarray(count)
     size = np.log(np.maximum(network.length, LEAST) / HUNDRED)
     degree = network.degree()
     dead_end = ((degree[network.start] == 1) | (degree[network.end] == 1)).astype(np.float64)
     possible = np.column_stack((np.ones(count.size), size, dead_end))
     middle = middles(network)
+    rates = [np.log(around(network, count, reach, middle) * HUNDRED) for reach in REACHES]
+    progress.at(0.2)
+    number = np.column_stack((np.ones(count.size), size, *rates))
     some = _some(middle)
-    fits: list[tuple[countmodel.Fit, Floats]] = []
-    for step, reach in enumerate(REACHES):
-        progress.at(step / len(REACHES))
-        rate = np.log(around(network, count, reach, middle) * HUNDRED)
-        number = np.column_stack((np.ones(count.size), size, rate))
-        start = fits[-1][0] if fits else None
-        fits.append((countmodel.fit(number[some], possible[some], count[some], start), number))
-    fitted, number = max(fits, key=lambda one: one[0].likelihood)
-    mean = countmodel.expect(fitted, number, possible, count)
+    fitted = countmodel.fit(number[some], possible[some], count[some])
+    progress.at(0.5)
+    mean, chance = countmodel.means(fitted, number, possible)
+    found = spread.learn(mean[some], chance[some], months[some], fitted.shape, Part(progress, 0.5, 0.9))
     # the last digits differ between machines, and ties would then be broken differently
-    return np.asarray(unit * np.round(mean, 9))
+    return np.round(spread.expect(found, mean, chance, months), 9)
 
 
 def _some(middle: Floats) -> Whole:
