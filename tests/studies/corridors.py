@@ -61,7 +61,7 @@ def main() -> None:
 
     lines = shapes(QgsVectorLayer(ROADS, "roads", "ogr"))
     with tempfile.TemporaryDirectory(prefix="corridors-") as folder:
-        crimes = f"{folder}/crimes.gpkg"
+        crimes, out = f"{folder}/crimes.gpkg", {"OUTPUT": "memory:", "CENTRELINES": "memory:"}
         processing.run("hotspots:importcrimes", {"INPUT": str(DATA / "police_uk_cleveland"), "OUTPUT": crimes})
         for name, kinds in KINDS.items():
             among = ", ".join(f"'{kind}'" for kind in kinds)
@@ -76,8 +76,8 @@ def main() -> None:
                 for names in ("", "distinctive_name"):
                     for around in (True, False):
                         given = {"CRIMES": layers[0], "STREETS": ROADS, "NAME_FIELD": names, "SURROUNDINGS": around}
-                        given |= {"MIN_LENGTH": least, "TOTAL_LENGTH": 27_900, "OUTPUT": "memory:"}
-                        made = processing.run("hotspots:buildcorridorhotspots", {**given, "CENTRELINES": "memory:"})
+                        given |= {"MIN_LENGTH": least, "TOTAL_LENGTH": 27_900, "TIME_FIELD": "occurred_from"}
+                        made = processing.run("hotspots:buildcorridorhotspots", {**given, **out})
                         share = captured(shapes(made["CENTRELINES"]), later, lines)
                         how = f"{'by name' if names else 'nearest'}, {'expected' if around else 'counted'}"
                         print(f"{name:9} from {least} m, {how}: {share:.2%}", flush=True)

@@ -166,6 +166,14 @@ class Search:
                 found = (density, link)
         return found
 
+    def prune(self, piece: Piece, least: float, price: float) -> bool:
+        """Take out links that are worth less than their metres, the worst first; tell whether there was one."""
+        pruned = False
+        while (bad := self.worst(piece, least)) and bad[0] < price:
+            self.remove(piece, bad[1])
+            pruned = True
+        return pruned
+
     def _spare(self, piece: Piece, link: int) -> bool:
         """Tell whether a piece stays connected without a link."""
         a, b = self.start[link], self.end[link]

@@ -30,7 +30,7 @@ Whole = NDArray[np.int64]
 FALL = 0.8  # the price's fall from step to step
 # when many pieces are grown to choose among: how far ahead they look, round by round
 ROUNDS = ((150.0, 400.0), (150.0, 400.0), (60.0, 250.0), (150.0, 400.0), (60.0, 250.0))
-ENOUGH = 0.005  # a round that promises less than this share more is the last
+ENOUGH = 0.003  # a round that promises less than this share more is the last
 SEEDS = 0.8  # they grow from links as dense as this share of the price
 FEW = 300  # links that pieces are grown from, if no more are known to be good
 MANY = 20  # corridors made where neither a number nor a length is asked for
@@ -209,18 +209,24 @@ def _grown(
     views: tuple[float, ...],
     progress: Progress,
 ) -> set[frozenset[int]]:
-    """Return the pieces met on growing from seeds that are long enough and worth what they cost."""
+    """Return the pieces met on growing from seeds, and the best of them without what a way to them needed no more.
+
+    Only pieces that are long enough and worth what they cost.
+    """
     found: set[frozenset[int]] = set()
+    pruned: set[frozenset[int]] = set()
     for number, ahead in enumerate(views):
         seen: set[frozenset[int]] = set()
         for i, seed in enumerate(seeds):
-            search.grow(seed, wanted.min_length, wanted.max_length, price, ahead, seen)
+            best = search.grow(seed, wanted.min_length, wanted.max_length, price, ahead, seen)
+            if best is not None and search.prune(best, wanted.min_length, price):
+                pruned.add(frozenset(best.links))
             if not i % 20:
                 progress.at((number + i / len(seeds)) / len(views))
         found |= seen
     worth, length = search.worth, search.length
     kept = set()
-    for links in found:
+    for links in found | pruned:
         metres = sum(length[link] for link in links)
         if metres >= wanted.min_length and sum(worth[link] for link in links) >= price * metres + one:
             kept.add(links)

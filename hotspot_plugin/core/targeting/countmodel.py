@@ -17,9 +17,9 @@ Floats = NDArray[np.float64]
 
 # means and standard deviations of the normal priors: of the mean's logarithm at a place of 100 m, of its growth with
 # length and with the rates far and close around (each a power), of the gamma's shape (logarithm), and of the chance
-# that crime is possible (logit): at 100 m, with length (power), at a dead end
-PRIOR = np.array([0.0, 0.5, 1.0, 0.0, -1.0, 0.0, 1.0, 0.0])
-SPREAD = np.array([2.0, 1.0, 0.5, 0.5, 1.0, 2.0, 1.0, 1.0])
+# that crime is possible (logit): at 100 m, with length (power), at a dead end, with the rate far around (power)
+PRIOR = np.array([0.0, 0.5, 1.0, 0.0, -1.0, 0.0, 1.0, 0.0, 0.0])
+SPREAD = np.array([2.0, 1.0, 0.5, 0.5, 1.0, 2.0, 1.0, 1.0, 1.0])
 STEPS = 200
 LIMIT = 30.0  # of exponents
 
@@ -44,7 +44,8 @@ def fit(number: Floats, possible: Floats, count: Floats) -> Fit:
 
     Args:
         number: features of the mean: 1, logarithms of length and of the rates far and close around; shape (n, 4).
-        possible: features of the chance that crime is possible: 1, logarithm of length, dead end; shape (n, 3).
+        possible: features of the chance that crime is possible: 1, logarithm of length, dead end, logarithm of the rate
+            far around; shape (n, 4).
         count: crimes of each place, from 0 up, shape (n,); fractions are taken as they are.
     """
     from scipy.optimize import minimize

@@ -22,7 +22,7 @@ CUT = 4.0  # standard deviations after which a street is not around
 CELLS = 4  # a cell of the grid that sums up the streets around is this part of the reach
 LEAST = 5.0  # metres; shorter links stand for as much street as this
 HUNDRED = 100.0  # metres
-FITTED = 20_000  # links that the model is fitted to; with more there is nothing to learn from them
+FITTED = 50_000  # links that the model is fitted to; with more there is nothing to learn from them
 
 
 def middles(network: Network) -> Floats:
@@ -71,7 +71,7 @@ def expect(network: Network, crimes: Floats, progress: Progress = SILENT) -> Flo
     The empirical Bayes estimate by a regression of the crimes on the length of a link and the rates around it, as it is
     usual for accidents on roads (E. Hauer, 1997, Observational before–after studies in road safety). Anonymised crimes
     stand on few points, so many links can have none whatever happens there: the regression is one of counts with excess
-    zeros, whose share depends on the length and on whether the link is a dead end. How links with the same features
+    zeros, whose share depends on the length, on whether the link is a dead end, and on the rate far around. How links with the same features
     differ, and how crimes come in bursts, is `spread`'s part. All its numbers are those under which the crimes are
     likeliest, so none is tuned to a city.
 
@@ -91,11 +91,11 @@ def expect(network: Network, crimes: Floats, progress: Progress = SILENT) -> Flo
     size = np.log(np.maximum(network.length, LEAST) / HUNDRED)
     degree = network.degree()
     dead_end = ((degree[network.start] == 1) | (degree[network.end] == 1)).astype(np.float64)
-    possible = np.column_stack((np.ones(count.size), size, dead_end))
     middle = middles(network)
-    rates = [np.log(around(network, count, reach, middle) * HUNDRED) for reach in REACHES]
+    far, close = (np.log(around(network, count, reach, middle) * HUNDRED) for reach in REACHES)
     progress.at(0.2)
-    number = np.column_stack((np.ones(count.size), size, *rates))
+    number = np.column_stack((np.ones(count.size), size, far, close))
+    possible = np.column_stack((np.ones(count.size), size, dead_end, far))
     some = _some(middle)
     fitted = countmodel.fit(number[some], possible[some], count[some])
     progress.at(0.5)
