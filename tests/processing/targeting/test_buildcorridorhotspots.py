@@ -211,8 +211,8 @@ def cleveland(data, tmp_path_factory):
 
 
 # hexseg 0.2.0 at its best of ten settings captures 14.4 and 11.1 %; the streets alone, without any connection, 24.4 %.
-# The goals are 17.0 and 14.5 %: the second is asserted, the first is not reached (tests/studies/corridors.py)
-@pytest.mark.parametrize(("least", "share"), [(300, 0.16), (800, 0.145)])
+# The goals are 17.0 and 14.5 %: the second is asserted, the first is not reached (16.8; tests/studies/corridors.py)
+@pytest.mark.parametrize(("least", "share"), [(300, 0.165), (800, 0.145)])
 def test_corridors_in_cleveland_hold_more_of_later_crime_than_the_peer(run, cleveland, least, share):
     train, points, roads, lines = cleveland
     ran = run(
