@@ -71,9 +71,9 @@ def expect(network: Network, crimes: Floats, progress: Progress = SILENT) -> Flo
     The empirical Bayes estimate by a regression of the crimes on the length of a link and the rates around it, as it is
     usual for accidents on roads (E. Hauer, 1997, Observational before–after studies in road safety). Anonymised crimes
     stand on few points, so many links can have none whatever happens there: the regression is one of counts with excess
-    zeros, whose share depends on the length, on whether the link is a dead end, and on the rate far around. How links with the same features
-    differ, and how crimes come in bursts, is `spread`'s part. All its numbers are those under which the crimes are
-    likeliest, so none is tuned to a city.
+    zeros, whose share depends on the length, on whether the link is a dead end, and on the rate far around. How links
+    with the same features differ, and how crimes come in bursts, is `spread`'s part. All its numbers are those under
+    which the crimes are likeliest, so none is tuned to a city.
 
     Args:
         network: the streets.

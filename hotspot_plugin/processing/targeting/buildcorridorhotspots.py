@@ -127,8 +127,8 @@ class BuildCorridorHotspots(CrimesParameters):
         self.define_weight()
         self.define_time_field(
             self.tr(
-                "Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any; crimes "
-                "in several months then say more of those to come than as many in one."
+                "Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any; "
+                "crimes in several months then say more of those to come than as many in one."
             )
         )
         self.define_time_zone(self.tr("Whose clocks days and months go by: an IANA name."))
