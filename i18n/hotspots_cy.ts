@@ -991,10 +991,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Place in words</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1052,6 +1048,10 @@
     </message>
     <message>
         <source>Whose clocks days and months go by: an IANA name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any; crimes in several months then say more of those to come than as many in one.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
