@@ -75,7 +75,7 @@ def ours(path: Path) -> dict[str, object]:
     from hotspot_plugin.core.tracking.legs import order_fixes
     from hotspot_plugin.core.tracking.modes import modes_of_visits
     from hotspot_plugin.core.tracking.periods import whole_time
-    from hotspot_plugin.core.tracking.visits import find_visits, visits_table
+    from hotspot_plugin.core.tracking.visits import VisitRows, find_visits
 
     data = np.load(path)
     unit = np.array([f"u{u:02d}" for u in data["unit"]], dtype=object)
@@ -91,7 +91,7 @@ def ours(path: Path) -> dict[str, object]:
         modes = modes_of_visits(track, stays)
         found = find_visits(track, stays, 60.0, modes)
         periods = whole_time(track, np.full(len(ids), None, dtype=object))
-        visits = visits_table(found, track, ids, *periods.names_of(period_of(found, periods)), 8.0)
+        visits = VisitRows(found, track, ids, *periods.names_of(period_of(found, periods)), 8.0).whole()
         dosage = dosage_table(track, stays, found, periods, ids, modes=modes)
         seconds.append(time.perf_counter() - begin)
     return {

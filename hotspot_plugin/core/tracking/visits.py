@@ -147,6 +147,10 @@ class VisitRows:
             copy=False,
         )
 
+    def whole(self) -> pd.DataFrame:
+        """Return the whole table."""
+        return self.rows(0, len(self))
+
     def brief(self) -> pd.DataFrame:
         """Return unit, hotspot_id, minutes, minutes by mode and measurable of all visits, names as categories."""
         visits = self._visits
@@ -163,18 +167,6 @@ class VisitRows:
 
 
 _OF_MODE = {"stopped_min": STOPPED, "foot_min": FOOT, "vehicle_min": VEHICLE, "unknown_min": UNKNOWN}
-
-
-def visits_table(
-    visits: Visits,
-    track: Track,
-    hotspot_ids: NDArray[np.object_],
-    period: NDArray[np.object_],
-    arm: NDArray[np.object_],
-    min_visit_min: float,
-) -> pd.DataFrame:
-    """Return the table of visits whole (see `VisitRows`)."""
-    return VisitRows(visits, track, hotspot_ids, period, arm, min_visit_min).rows(0, len(visits.unit))
 
 
 def _again(visits: Visits) -> NDArray[np.int32]:

@@ -12,7 +12,7 @@ from hotspot_plugin.core.tracking.drift import with_drifts
 from hotspot_plugin.core.tracking.legs import order_fixes
 from hotspot_plugin.core.tracking.modes import modes_of_visits
 from hotspot_plugin.core.tracking.periods import scheduled, whole_time
-from hotspot_plugin.core.tracking.visits import find_visits, visits_table
+from hotspot_plugin.core.tracking.visits import VisitRows, find_visits
 
 START = np.datetime64("2024-05-01T12:00:00.000", "ms")
 SQUARE = shapely.box(0, 0, 100, 100)
@@ -67,7 +67,7 @@ class Patrol:
             whole_time(self.track, self.arms) if schedule is None else scheduled(schedule, self.ids, self.arms)
         )
         period, arm = self.periods.names_of(period_of(self.found, self.periods))
-        self.visits = visits_table(self.found, self.track, self.ids, period, arm, min_visit)
+        self.visits = VisitRows(self.found, self.track, self.ids, period, arm, min_visit).whole()
         self.dosage = dosage_table(self.track, self.stays, self.found, self.periods, self.ids, modes=modes, **dose)
 
     @property
