@@ -45,13 +45,18 @@ def near(x: Floats, y: Floats, polygons: NDArray[np.object_], reach: float) -> N
     """Return the pairs of places and polygons that are nearer to each other than `reach` metres, or inside."""
     places = shapely.points(x, y)
     which, polygon = shapely.STRtree(polygons).query(places, predicate="dwithin", distance=reach)
-    return Near(which, polygon, outside(places[which], polygons[polygon]))
+    return Near(which, polygon, outside(places[which], polygons[polygon], shapely.boundary(polygons)[polygon]))
 
 
-def outside(places: NDArray[np.object_], polygons: NDArray[np.object_]) -> Floats:
-    """Return how far places are outside of their polygons, negative where inside, metres; prepares the polygons."""
+def outside(
+    places: NDArray[np.object_], polygons: NDArray[np.object_], edges: NDArray[np.object_] | None = None
+) -> Floats:
+    """Return how far places are outside of their polygons, negative where inside, metres; prepares the polygons.
+
+    Their `edges` may be given: of half a million pairs with a few hotspots they are not all to be made anew.
+    """
     shapely.prepare(polygons)
-    away = shapely.distance(shapely.boundary(polygons), places)
+    away = shapely.distance(shapely.boundary(polygons) if edges is None else edges, places)
     return np.where(shapely.intersects(polygons, places), -away, away)
 
 
