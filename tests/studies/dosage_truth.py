@@ -31,7 +31,7 @@ from tests.studies.realshapes import cleveland
 TURNS = np.arange(6) * np.pi / 3
 UNITS, DAYS, HOTSPOTS = 10, 10, 30
 MERGE_S = 60
-REPORTED = ("report 1", "report 2", "report 3")  # no rule or number was chosen on these
+REPORTED = ("report 4", "report 5")  # no rule or number was chosen on these
 MEASURED_MIN = 2.0  # bounds are asked of visits, not of drives through
 
 

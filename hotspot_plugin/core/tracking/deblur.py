@@ -22,7 +22,7 @@ REACH = 8.0  # standard deviations: twice as far as any fix is on the wrong side
 BINS = 32  # of what is seen
 INNER = np.array([0.0, 1.5, 3.0, 4.5])  # depths, in standard deviations, between which the true density is straight
 OUTER = np.array([0.0, 1.5, 3.0, 4.5, 6.5, 8.0])
-ROUNDS = 300
+ROUNDS = 1000
 SAMPLES = 50_000
 ENOUGH = 200  # fixes near an edge; what fewer say is chance
 

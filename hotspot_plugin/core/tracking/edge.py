@@ -27,7 +27,8 @@ RARE_S = 120.0  # with fixes further apart an excursion is no longer seen to be 
 BANDS_S = np.array([ALIKE_S, RARE_S])  # ends of the bands of intervals: errors alike, apart, and fixes too rare
 SENT_OF = (1.0, 30.0)  # what is believed of it
 NARROW = 8.0  # standard deviations: no place in a narrower hotspot is four from both of its sides
-AT_MOST = 500_000  # fixes, evenly chosen of more: they say as much, in half a second
+AT_MOST = 500_000  # fixes of whole units: more say no more by how much edges are to be moved
+ENOUGH = 100_000  # to say how often units are on which side, and how large errors are
 MOST = 2.0  # standard deviations by which an edge is moved at most
 STEP = 0.5  # and at a time
 
@@ -61,20 +62,20 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
     metres, sent = np.zeros((rare + 1, len(polygons))), np.full(rare + 1, SENT)
     width = 2.0 * shapely.area(polygons) / np.maximum(shapely.length(polygons), 1e-9)
     for number in range(rare + 1):
-        part = _some(track, band == number)
+        size = _size(track, band == number, accuracy_m)
+        if size <= 0:
+            continue
+        chosen = (width < NARROW * size) | (number == rare)
+        part = _some(track, band == number, AT_MOST if chosen.any() else ENOUGH)
         if part is None:
             continue
         sigma = TO_SIGMA * accuracies(part, np.arange(len(part.time)), accuracy_m)
-        size = float(np.quantile(sigma, 0.95))
-        if size <= 0:
-            continue
         weight = _weights(part)
         pairs = near(part.x, part.y, polygons, REACH * size)
         found = really_inside(part.x, part.y, sigma, weight, polygons, pairs, size)
         if found is None:
             continue
         sent[number] = np.clip(found[1], *SENT_OF)
-        chosen = (width < NARROW * size) | (number == rare)
         if not chosen.any():
             continue
         if not chosen.all():
@@ -97,13 +98,20 @@ def moved(polygons: NDArray[np.object_], metres: Floats) -> NDArray[np.object_]:
     return made
 
 
-def _some(track: Track, units: Flags) -> Track | None:
-    """Return the fixes of some units, of so many that there are no more than `AT_MOST`; None if there are none."""
+def _size(track: Track, units: Flags, accuracy_m: float) -> float:
+    """Return the standard deviation that 95 % of the fixes of some units have at most, metres; 0 without fixes."""
+    fix = np.arange(0, len(track.time), 1 + len(track.time) // ENOUGH)
+    fix = fix[units[track.unit[fix]]]
+    return float(np.quantile(TO_SIGMA * accuracies(track, fix, accuracy_m), 0.95)) if fix.size else 0.0
+
+
+def _some(track: Track, units: Flags, most: int) -> Track | None:
+    """Return the fixes of some units, of so many that there are no more than `most`; None if there are none."""
     number = np.flatnonzero(units)
     many = int(np.bincount(track.unit, minlength=len(units))[number].sum())
     taken = np.zeros(len(units), dtype=bool)
-    taken[number[:: 1 + many // AT_MOST]] = True
-    fix = np.flatnonzero(taken[track.unit])[:AT_MOST]
+    taken[number[:: 1 + many // most]] = True
+    fix = np.flatnonzero(taken[track.unit])[:most]
     if not fix.size:
         return None
     columns: dict[str, Any] = {
