@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from .measured import peak_mb
 from .measured import start as up
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -85,14 +85,14 @@ def measure(tool: str, path: str, small: str) -> dict[str, float]:
     up()
     run = {"ours": ours, "native": native}[tool]
     run(small)
-    before, peak, times = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0, []
+    before, peak, times = peak_mb(), 0.0, []
     while len(times) < 3 and sum(times) + max(times, default=0) < 20:
         start = time.perf_counter()
         made = run(path)
         times.append(time.perf_counter() - start)
-        peak = peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        peak = peak or peak_mb()
     found = sum(feature["crimes"] for feature in made.getFeatures())
-    return {"s": min(times), "MB": (peak - before) / 1024, "crimes": found}
+    return {"s": min(times), "MB": peak - before, "crimes": found}
 
 
 def in_its_own_process(tool: str, path: Path, small: Path) -> dict[str, float]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotspot_plugin.core.errors import CancelledError, HotspotError
-from hotspot_plugin.core.targeting import corridor_areas, corridors, network
+from hotspot_plugin.core.targeting import corridor_areas, corridorhotspots, corridors, network
 from hotspot_plugin.core.targeting.corridors import Wanted, choose
 
 from .exact import optimum, town
@@ -161,6 +161,22 @@ def test_ground_between_two_corridors_is_the_nearer_ones():
     south, north = corridor_areas.areas(streets, [np.array([0]), np.array([1])], 30.0)
     assert south.contains(shapely.Point(150, 18))
     assert north.contains(shapely.Point(150, 22))
+
+
+def test_one_grave_crime_does_not_make_a_corridor():
+    # 24 crimes with a harm of 10 on three links; far from them one of 400, beside which 24 lesser ones are little
+    streets, _ = street(*[0] * 60)
+    link = np.r_[np.repeat([10, 11, 12], 8), 40, np.arange(60)[::4]]
+    harm = np.r_[np.full(24, 10.0), 400.0, np.full(15, 10.0)]
+    x, y = 100.0 * link + 50.0, np.zeros(link.size)
+    made = [
+        corridorhotspots.build(
+            x, y, corridorhotspots.Streets(streets), Wanted(top_n=1), weight=harm, surroundings=learn
+        )
+        for learn in (True, False)
+    ]
+    assert {10, 11, 12} <= set(made[0].links["street"])
+    assert 40 in set(made[1].links["street"])
 
 
 def test_cancel_is_heard_within_the_search():
