@@ -164,10 +164,10 @@ def test_ground_between_two_corridors_is_the_nearer_ones():
 
 
 def test_one_grave_crime_does_not_make_a_corridor():
-    # 24 crimes with a harm of 10 on three links; far from them one of 400, beside which 24 lesser ones are little
+    # 24 crimes with a harm of 10 on average on three links; far from them one of 4,000
     streets, _ = street(*[0] * 60)
-    link = np.r_[np.repeat([10, 11, 12], 8), 40, np.arange(60)[::4]]
-    harm = np.r_[np.full(24, 10.0), 400.0, np.full(15, 10.0)]
+    link = np.r_[np.repeat([10, 11, 12], 8), 40, np.arange(2, 60)[::4]]
+    harm = np.r_[np.tile([2.0, 18.0], 12), 4000.0, np.full(15, 10.0)]
     x, y = 100.0 * link + 50.0, np.zeros(link.size)
     made = [
         corridorhotspots.build(
