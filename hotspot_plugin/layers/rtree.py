@@ -27,7 +27,7 @@ from ..core.errors import HotspotError
 from ..core.progress import SILENT, Part, Progress
 
 # west, east, south and north of n features, (n,) each, in the unit of their layer
-Boxes = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
+Boxes = tuple[NDArray[Any], ...]
 AT_ONCE = 50_000  # features that are looked at together
 _HEAD = np.dtype([("depth", ">u2"), ("cells", ">u2")])
 _CELL = np.dtype([("id", ">i8"), ("west", ">f4"), ("east", ">f4"), ("south", ">f4"), ("north", ">f4")])
@@ -86,7 +86,7 @@ def _added(path: Path, boxes: Boxes, progress: Progress) -> bool:
         table, column = file.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchone()
         key = next(row[1] for row in file.execute(f"PRAGMA table_info({_quoted(table)})") if row[5])
         # so many features were written, each with a key of its own; counting them would take seconds
-        ends = (f"SELECT {end}({_quoted(key)}) FROM {_quoted(table)}" for end in ("min", "max"))  # noqa: S608
+        ends = (f"SELECT {end}({_quoted(key)}) FROM {_quoted(table)}" for end in ("min", "max"))  # noqa: S608 # nosec B608 - quoted
         if [file.execute(text).fetchone()[0] for text in ends] != [1, len(boxes[0])]:
             return False
         name = f"rtree_{table}_{column}"
@@ -141,7 +141,7 @@ def _as_gdal_does(path: Path, table: str, column: str, key: str) -> list[str]:
 
 def _fill(file: sqlite3.Connection, name: str, boxes: Boxes, progress: Progress) -> None:
     node, parent, rowid = (_quoted(f"{name}_{part}") for part in ("node", "parent", "rowid"))
-    size = file.execute(f"SELECT length(data) FROM {node} WHERE nodeno = 1").fetchone()[0]  # noqa: S608
+    size = file.execute(f"SELECT length(data) FROM {node} WHERE nodeno = 1").fetchone()[0]  # noqa: S608 # nosec B608 - quoted
     most = (size - _HEAD.itemsize) // _CELL.itemsize
     count = len(boxes[0])
     chosen = order = by_place(boxes, most, Part(progress, 0.0, 0.3))
@@ -154,11 +154,11 @@ def _fill(file: sqlite3.Connection, name: str, boxes: Boxes, progress: Progress)
         first = 1 if root else first
         level = _Level(chosen, base, sides, cuts, first, depth if root else 0)
         writing = Part(progress, 0.3, 0.6) if not depth else SILENT
-        sides = level.write(file, f"INSERT OR REPLACE INTO {node} VALUES (?, ?)", size, writing)  # noqa: S608
+        sides = level.write(file, f"INSERT OR REPLACE INTO {node} VALUES (?, ?)", size, writing)  # noqa: S608 # nosec B608 - quoted
         above = np.repeat(np.arange(first, first + nodes, dtype=np.int32), np.diff(cuts))
         if depth:
             rows = zip(range(base, base + len(chosen)), above.tolist(), strict=True)
-            file.executemany(f"INSERT INTO {parent} VALUES (?, ?)", rows)  # noqa: S608
+            file.executemany(f"INSERT INTO {parent} VALUES (?, ?)", rows)  # noqa: S608 # nosec B608 - quoted
         else:
             leaf = np.empty(count, dtype=np.int32)
             leaf[order] = above
@@ -168,8 +168,8 @@ def _fill(file: sqlite3.Connection, name: str, boxes: Boxes, progress: Progress)
     writing = Part(progress, 0.6, 1.0)
     for start in range(0, count, AT_ONCE):
         writing.at(start / count)
-        rows = enumerate(leaf[start : start + AT_ONCE].tolist(), start + 1)
-        file.executemany(f"INSERT INTO {rowid} VALUES (?, ?)", rows)  # noqa: S608
+        leaves = enumerate(leaf[start : start + AT_ONCE].tolist(), start + 1)
+        file.executemany(f"INSERT INTO {rowid} VALUES (?, ?)", leaves)  # noqa: S608 # nosec B608 - quoted
 
 
 def by_place(boxes: Boxes, most: int, progress: Progress = SILENT) -> NDArray[np.intp]:

@@ -78,7 +78,7 @@ def read_track(
     fields = [unit_field, time_field, *(["segment"] if layer.has("segment") else []), *said]
     units, segments = _Codes(), _Codes()
     times, degrees = _Times(layer, time_field, progress), DegreeCheck(layer.crs, layer.name)
-    kinds = {"unit": np.int32, "time": "M8[ms]", "x": np.float64, "y": np.float64, "segment": np.int32}
+    kinds: dict[str, Any] = {"unit": np.int32, "time": "M8[ms]", "x": np.float64, "y": np.float64, "segment": np.int32}
     columns = {name: Growing(kind) for name, kind in kinds.items()}
     columns |= {name: Growing(np.float32) for name in said}  # ten million fixes: each of these is 40 MB
     reading = Part(progress, 0.0, 0.9)
@@ -95,7 +95,7 @@ def read_track(
     times.tell()
     count = len(columns["time"])
     made = {name: column.take() for name, column in columns.items() if len(column)}
-    unit = pd.Categorical.from_codes(made.pop("unit"), units.names)
+    unit = pd.Categorical.from_codes(made.pop("unit"), pd.Index(units.names, dtype=object))
     speed, accuracy = (made.pop(name, None) for name in _SAID)
     ordering = Part(progress, 0.9, 1.0)
     segment = made.get("segment")

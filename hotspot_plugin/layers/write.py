@@ -145,10 +145,10 @@ def write(
             del sink
         if ours and boxes is not None:
             add_index(Path(where[name]), boxes, Part(progress, 0.8, 1.0))
-    written = final or identity
+    written = str(final or identity)
     if style:
         style_when_loaded(context, written, style)
-    return str(written)
+    return written
 
 
 def _wkb_type(shapes: Shapes, geometry: str) -> Any:
