@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from ..errors import HotspotError
 from ..progress import SILENT, Part, Progress
-from .corridor_search import LEAST, Piece, Search, polish, restore
+from .corridor_search import LEAST, Piece, Search
+from .corridor_swaps import polish, restore
 from .network import Network
 from .packing import Packing
 
