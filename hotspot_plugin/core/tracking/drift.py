@@ -29,12 +29,13 @@ def with_drifts(
     merge_gap_s: float,
     accuracy_m: float,
     sent: float = SENT,
+    deviates: Floats | float = DEVIATES,
 ) -> Stays:
     """Return stays in order of unit, hotspot and time, in which drifts over the edge are inside, and noise in ms.
 
     An excursion is a drift if all its fixes are no further from the hotspot than 99 of 100 fixes are out of place and
-    on average no further than two standard errors, and it lasts no longer than the unit was inside before and after
-    it, nor than twice `merge_gap_s` or three of the unit's intervals. With `merge_gap_s` 0 there are none.
+    on average no further than `deviates` standard errors, and it lasts no longer than the unit was inside before and
+    after it, nor than twice `merge_gap_s` or three of the unit's intervals. With `merge_gap_s` 0 there are none.
 
     Args:
         track: the fixes.
@@ -43,6 +44,7 @@ def with_drifts(
         merge_gap_s: seconds.
         accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
         sent: how many times as often units are just inside of edges as just outside.
+        deviates: standard errors that a drift is outside on average at most, for all hotspots or each, (h,).
     """
     if not stays.leg.size:
         return stays
@@ -62,7 +64,7 @@ def with_drifts(
     doubt = np.zeros(len(leg))
     # an excursion may have been one or not, and what was decided is wrong as often as the other way is likely
     doubt[after] = _doubt(deviation, sent) * lasts.astype(np.float64) ** 2
-    after = after[deviation <= DEVIATES]
+    after = after[deviation <= np.broadcast_to(deviates, len(polygons))[hotspot[after]]]
     after = after[~_crossing(track, leg, start, end, after, polygons, hotspot[after], accuracy_m)]
     while after.size:
         drifts = start[after + 1] - end[after] <= _inside_around(unit, hotspot, start, end, after)

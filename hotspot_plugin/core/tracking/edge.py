@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from .accuracy import TO_SIGMA, accuracies
 from .clip import inside
 from .deblur import REACH, Near, near, really_inside
-from .drift import ALIKE_S, SENT, with_drifts
+from .drift import ALIKE_S, DEVIATES, SENT, with_drifts
 from .legs import Flags, Floats, Integers, Track
 
 RARE_S = 120.0  # with fixes further apart an excursion is no longer seen to be one
@@ -31,6 +31,7 @@ AT_MOST = 500_000  # fixes of whole units: more say no more by how much edges ar
 ENOUGH = 100_000  # to say how often units are on which side, and how large errors are
 MOST = 2.0  # standard deviations by which an edge is moved at most
 STEP = 0.5  # and at a time
+TOO_MUCH = 1.02  # times what was inside: beyond what `deblur` is out by chance
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,13 @@ class Edges:
         band: (k,) which row of `metres` is for each of the track's units.
         metres: (3, h) for units with a fix every 20 seconds or less, every two minutes or less, and more rarely.
         sent: (3,) how many times as often they are just inside of edges as just outside.
+        deviates: (3, h) by how many standard errors a drift may be outside on average; None for what is usual.
     """
 
     band: Integers
     metres: Floats
     sent: Floats
+    deviates: Floats | None = None
 
 
 def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, merge_gap_s: float) -> Edges:
@@ -60,6 +63,7 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
     band = np.searchsorted(BANDS_S, np.nan_to_num(track.pings()))
     rare = len(BANDS_S)
     metres, sent = np.zeros((rare + 1, len(polygons))), np.full(rare + 1, SENT)
+    deviates = np.full(metres.shape, DEVIATES)
     width = 2.0 * shapely.area(polygons) / np.maximum(shapely.length(polygons), 1e-9)
     for number in range(rare + 1):
         size = _size(track, band == number, accuracy_m)
@@ -76,16 +80,19 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
         if found is None:
             continue
         sent[number] = np.clip(found[1], *SENT_OF)
+        if number == rare:  # nothing is filled in: what is counted are the fixes
+            metres[number] = np.clip(_within(pairs.distance, weight[pairs.which], found[0]), 0.0, MOST * size)
+            continue
         if not chosen.any():
             continue
         if not chosen.all():
             pairs = Near(*(column[chosen[pairs.polygon]] for column in pairs))
             found = really_inside(part.x, part.y, sigma, weight, polygons, pairs, size)
-        if found is not None and number == rare:  # nothing is filled in: what is counted are the fixes
-            metres[number, chosen] = np.clip(_within(pairs.distance, weight[pairs.which], found[0]), 0.0, MOST * size)
-        elif found is not None:
-            metres[number, chosen] = _fair(part, polygons[chosen], found[0], size, accuracy_m, merge_gap_s)
-    return Edges(band, metres, sent)
+        if found is not None:
+            metres[number, chosen], deviates[number, chosen] = _fair(
+                part, polygons[chosen], found[0], size, accuracy_m, merge_gap_s
+            )
+    return Edges(band, metres, sent, deviates)
 
 
 def moved(polygons: NDArray[np.object_], metres: Floats) -> NDArray[np.object_]:
@@ -128,20 +135,41 @@ def _within(distance: Floats, weight: Floats, wanted: float) -> float:
 
 
 def _fair(
-    track: Track, polygons: NDArray[np.object_], wanted: float, size: float, accuracy_m: float, merge_gap_s: float
-) -> float:
-    """Return by how many metres the edges of all `polygons` are to be moved out for the wanted milliseconds inside."""
-    shifts = np.arange(0.0, MOST + STEP / 2, STEP) * size
-    before = 0.0
-    for number, shift in enumerate(shifts):
+    track: Track,
+    polygons: NDArray[np.object_],
+    wanted: float,
+    size: float,
+    accuracy_m: float,
+    merge_gap_s: float,
+) -> tuple[float, float]:
+    """Return by how many metres all edges are to be moved out for the wanted milliseconds inside, and what drifts are.
+
+    Where units truly go in and out, as round the corners of a jagged area, more is counted than was inside: then less
+    is taken for drifts.
+    """
+
+    def counted(shift: float, deviates: float) -> float:
         shapes = moved(polygons, np.full(len(polygons), shift))
-        stays = with_drifts(track, inside(track, shapes, accuracy_m=accuracy_m), shapes, merge_gap_s, accuracy_m)
-        counted = float((stays.end - stays.start).sum())
-        if counted >= wanted:
-            back = (counted - wanted) / max(counted - before, 1.0)
-            return float(shift - back * STEP * size) if number else 0.0
-        before = counted
-    return float(shifts[-1])
+        legs = inside(track, shapes, accuracy_m=accuracy_m)
+        stays = with_drifts(track, legs, shapes, merge_gap_s, accuracy_m, deviates=deviates)
+        return float((stays.end - stays.start).sum())
+
+    before = counted(0.0, DEVIATES)
+    if before > TOO_MUCH * wanted:
+        for deviates in np.arange(DEVIATES - STEP, -STEP / 2, -STEP):
+            now = counted(0.0, deviates)
+            if now <= wanted:
+                return 0.0, float(deviates + STEP * (wanted - now) / max(before - now, 1.0))
+            before = now
+        return 0.0, 0.0
+    if before >= wanted:
+        return 0.0, DEVIATES
+    for shift in (np.arange(STEP, MOST + STEP / 2, STEP) * size).tolist():
+        now = counted(shift, DEVIATES)
+        if now >= wanted:
+            return shift - STEP * size * (now - wanted) / max(now - before, 1.0), DEVIATES
+        before = now
+    return MOST * size, DEVIATES
 
 
 def _weights(track: Track) -> Floats:

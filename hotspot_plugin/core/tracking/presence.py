@@ -14,7 +14,7 @@ from ..errors import HotspotError
 from ..growing import Growing
 from ..progress import SILENT, Part, Progress
 from .clip import Stays, inside
-from .drift import SENT, with_drifts
+from .drift import DEVIATES, SENT, with_drifts
 from .edge import Edges, moved
 from .legs import Flags, Integers, Track, unit_blocks
 from .modes import Modes, modes_of_visits
@@ -95,6 +95,7 @@ def find_presence(
                     merge_gap_s,
                     accuracy_m,
                     SENT if edges is None else float(edges.sent[which]),
+                    DEVIATES if edges is None or edges.deviates is None else edges.deviates[which],
                 )
                 for which in np.unique(kind)
             ],
