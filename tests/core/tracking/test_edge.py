@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
+from hotspot_plugin.core.tracking.clip import inside
+from hotspot_plugin.core.tracking.drift import with_drifts
 from hotspot_plugin.core.tracking.edge import Edges, fair_edges, moved
 from hotspot_plugin.core.tracking.legs import order_fixes
 from hotspot_plugin.core.tracking.presence import find_presence
@@ -115,3 +117,14 @@ def test_what_devices_say_of_their_accuracy_is_used():
     seen = track(where, 10.0, seed=10, every=60)
     told = replace(seen, accuracy=np.full(len(seen.time), TO_68 * 10.0, dtype=np.float32))
     assert shifts(told, CORRIDORS, 0.0) == pytest.approx(shifts(seen, CORRIDORS, 10.0), abs=0.01)
+
+
+@pytest.mark.parametrize(("metres", "deviates", "filled"), [(9.9, 2.0, True), (9.9, 1.0, False), (13.9, 2.0, False)])
+def test_what_is_further_out_than_so_many_standard_errors_is_no_drift(metres, deviates, filled):
+    # one fix outside of a square, between fixes well inside; 10 m of accuracy are a standard deviation of 6.6
+    x = np.array([50.0, 50, 50, 100 + metres, 50, 50, 50])
+    when = np.datetime64("2026-01-05", "ms") + (np.arange(7) * 20_000).astype("m8[ms]")
+    seen = order_fixes(np.full(7, "u", dtype=object), when, x, np.full(7, 50.0))
+    square = np.array([shapely.box(0, 0, 100, 100)], dtype=object)
+    stays = with_drifts(seen, inside(seen, square), square, 60, 10, deviates=deviates)
+    assert ((stays.end - stays.start).sum() == 120_000) == filled
