@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingParameterFeatureSource,
+    QgsProject,
     QgsVectorFileWriter,
     QgsVectorLayer,
 )
@@ -56,7 +57,10 @@ def crimes(make_layer, tmp_path):
     assert QgsVectorFileWriter.writeAsVectorFormatV3(made, str(path), QgsCoordinateTransformContext(), options)[0] == 0
     layer = QgsVectorLayer(f"{path}|layername=crimes", "crimes", "ogr")
     assert layer.isValid()
-    return layer
+    # pytest keeps what a fixture gives: a layer that outlived QGIS would take the process with it
+    QgsProject.instance().addMapLayer(layer, False)
+    yield layer
+    QgsProject.instance().removeMapLayer(layer.id())
 
 
 def both(layer):
