@@ -1,4 +1,4 @@
-"""Columns that grow at their end: what is read batch by batch is never there twice."""
+"""Columns that grow at their end: of what is read batch by batch no more than one column is ever there twice."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Growing:
             self._room = self._room.astype(wanted)
         end = self._count + len(values)
         if end > len(self._room):
-            # large arrays are moved by the system's tables of memory, not by copying; nobody else has a view of it
+            # nobody else has a view of it; before NumPy 2.5 the system's tables of memory move it, without a copy
             self._room.resize(max(end, len(self._room) + len(self._room) // 8 + _SPARE), refcheck=False)
         self._room[self._count : end] = values
         self._count = end

@@ -24,6 +24,7 @@ row = st.tuples(
     st.sampled_from([1.0, 2.0, np.nan]),
 )
 TWO = [SQUARE, shapely.box(50, 50, 150, 150)]
+NOON, STEP = np.datetime64("2024-05-01T12:00"), np.timedelta64(2, "m")
 
 
 def same(one, other):
@@ -66,11 +67,7 @@ def walks(seed, units):
 @pytest.mark.parametrize("at_once", [1, 3, 50])
 def test_dosage_and_visits_are_the_same_however_many_are_looked_at_together(seed, at_once, monkeypatch):
     schedule = pd.DataFrame(
-        [
-            (f"h{i}", f"{j}", np.datetime64("2024-05-01T12:00") + 2 * j, np.datetime64("2024-05-01T12:02") + 2 * j)
-            for i in range(2)
-            for j in range(20)
-        ],
+        [(f"h{i}", f"{j}", NOON + j * STEP, NOON + (j + 1) * STEP) for i in range(2) for j in range(20)],
         columns=["hotspot_id", "period", "starts", "ends"],
     ).assign(arm="treatment")
     whole = [Patrol(walks(seed, 12), TWO), Patrol(walks(seed, 12), TWO, schedule=schedule)]

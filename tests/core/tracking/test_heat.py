@@ -158,7 +158,7 @@ def test_a_page_without_visits_or_tracked_periods_says_so_and_has_no_empty_chart
     assert "No unit was seen in any hotspot." in text
     assert "There was no visit." in text
     assert "half of them" not in text
-    later = plan((time(0), 24), first=(START.astype("M8[D]") + 30).item(), where=UTC)
+    later = plan((time(0), 24), first=(START.astype("M8[D]") + np.timedelta64(30, "D")).item(), where=UTC)
     text = report(stand((0, 20)), schedule=later)
     assert "No unit was tracked in any period of the schedule" in text
     assert "nothing to set beside the plan" in text

@@ -88,17 +88,16 @@ def test_poor_places_around_a_stay_without_signal_are_no_drive():
     walk = travel((1.3, 600), (0, 600), (1.3, 600), ping=1)
     s = (walk.time - walk.time[0]) / 1000.0
     indoors = (s > 600) & (s < 1200)
-    walk.x[indoors] += random.normal(0, 20, indoors.sum())
-    walk.y[indoors] += random.normal(0, 20, indoors.sum())
+    x, y = (places + np.where(indoors, random.normal(0, 20, len(s)), 0.0) for places in (walk.x, walk.y))
     kept = ~indoors | (random.random(len(s)) < 0.03)
-    made = order_fixes(walk.units[walk.unit][kept], walk.time[kept].astype("M8[ms]"), walk.x[kept], walk.y[kept])
+    made = order_fixes(walk.units[walk.unit][kept], walk.time[kept].astype("M8[ms]"), x[kept], y[kept])
     assert (carriers(made)[:-1] == FOOT).mean() > 0.95
 
 
 def test_one_wild_fix_makes_no_drive_of_a_walk():
     walk = travel((1.3, 900))
-    walk.y[90] += 400.0
-    assert (carriers(walk)[:-1] == FOOT).all()
+    wild = replace(walk, y=walk.y + np.where(np.arange(len(walk.y)) == 90, 400.0, 0.0))
+    assert (carriers(wild)[:-1] == FOOT).all()
 
 
 def test_standing_for_a_minute_is_a_stop_with_noise_and_after_a_walk():
