@@ -40,8 +40,8 @@ one leg has entered at a moment that only its pace tells. Areas and corridors of
 walkers go straight, in and out round the corners by less than the error: totals are 2 to 4 % too high at 10 and 20 m
 (seed "dev7": areas 4.1 % at 60 s with 20 m, RMSE 61 s against plain's 55, 92 % held; 3.8 %, 33 against 27 s, 85 % at
 15 s with 10 m; corridors 2.0 %, 59 against 112 s, 94 %, and 3.0 %, 39 against 56 s, 86 %). With 5 m at 60 s (seed
-"report 4") areas 1.6 %,
-28 against 26 s, 91 %; corridors 0.9 %, 34 against 50 s, 96 %; hexagons of Cleveland are as those here.
+"report 4") areas 1.6 %, 28 against 26 s, 91 %; corridors 0.9 %, 34 against 50 s, 96 %; hexagons of Cleveland are as
+those here.
 """
 
 from __future__ import annotations

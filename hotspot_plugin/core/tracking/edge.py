@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ..progress import SILENT, Part, Progress
 from .accuracy import TO_SIGMA, accuracies
 from .clip import inside
 from .deblur import REACH, Near, near, really_inside
@@ -51,7 +52,9 @@ class Edges:
     deviates: Floats | None = None
 
 
-def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, merge_gap_s: float) -> Edges:
+def fair_edges(
+    track: Track, polygons: NDArray[np.object_], accuracy_m: float, merge_gap_s: float, progress: Progress = SILENT
+) -> Edges:
     """Return by how many metres edges are to be moved out, 0 where there is nothing to tell.
 
     Args:
@@ -59,6 +62,7 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
         polygons: (h,) the hotspots.
         accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
         merge_gap_s: see `drift.with_drifts`.
+        progress: for long work.
     """
     band = np.searchsorted(BANDS_S, np.nan_to_num(track.pings()))
     rare = len(BANDS_S)
@@ -66,6 +70,8 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
     deviates = np.full(metres.shape, DEVIATES)
     width = 2.0 * shapely.area(polygons) / np.maximum(shapely.length(polygons), 1e-9)
     for number in range(rare + 1):
+        bar = Part(progress, number / (rare + 1), (number + 1) / (rare + 1))
+        bar.at(0.0)
         size = _size(track, band == number, accuracy_m)
         if size <= 0:
             continue
@@ -76,9 +82,11 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
         sigma = TO_SIGMA * accuracies(part, np.arange(len(part.time)), accuracy_m)
         weight = _weights(part)
         pairs = near(part.x, part.y, polygons, REACH * size)
+        bar.at(0.1)
         found = really_inside(part.x, part.y, sigma, weight, polygons, pairs, size)
         if found is None:
             continue
+        bar.at(0.3)
         sent[number] = np.clip(found[1], *SENT_OF)
         if number == rare:  # nothing is filled in: what is counted are the fixes
             metres[number] = np.clip(_within(pairs.distance, weight[pairs.which], found[0]), 0.0, MOST * size)
@@ -90,7 +98,7 @@ def fair_edges(track: Track, polygons: NDArray[np.object_], accuracy_m: float, m
             found = really_inside(part.x, part.y, sigma, weight, polygons, pairs, size)
         if found is not None:
             metres[number, chosen], deviates[number, chosen] = _fair(
-                part, polygons[chosen], found[0], size, accuracy_m, merge_gap_s
+                part, polygons[chosen], found[0], size, accuracy_m, merge_gap_s, Part(bar, 0.5, 1.0)
             )
     return Edges(band, metres, sent, deviates)
 
@@ -141,14 +149,19 @@ def _fair(
     size: float,
     accuracy_m: float,
     merge_gap_s: float,
+    progress: Progress,
 ) -> tuple[float, float]:
     """Return by how many metres all edges are to be moved out for the wanted milliseconds inside, and what drifts are.
 
     Where units truly go in and out, as round the corners of a jagged area, more is counted than was inside: then less
     is taken for drifts.
     """
+    tries = 0
 
     def counted(shift: float, deviates: float) -> float:
+        nonlocal tries
+        progress.at(min(tries * STEP / (MOST + STEP), 1.0))
+        tries += 1
         shapes = moved(polygons, np.full(len(polygons), shift))
         legs = inside(track, shapes, accuracy_m=accuracy_m)
         stays = with_drifts(track, legs, shapes, merge_gap_s, accuracy_m, deviates=deviates)

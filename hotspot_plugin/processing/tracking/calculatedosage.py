@@ -123,9 +123,9 @@ class CalculateDosage(DosageParameters):
             periods = scheduled(schedule, hotspots.ids, hotspots.arms, progress)
         log.tracks(track, read)
         away = check_near(track, hotspots.metres)
-        edges = fair_edges(track, hotspots.metres, value("ACCURACY"), value("MERGE_GAP"))
+        edges = fair_edges(track, hotspots.metres, value("ACCURACY"), value("MERGE_GAP"), Part(progress, 0.4, 0.45))
         spells, found = find_presence(
-            track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.4, 0.7), edges
+            track, hotspots.metres, value("MERGE_GAP"), value("ACCURACY"), Part(progress, 0.45, 0.7), edges
         )
         log.presence(track, spells, hotspots.metres, away)
         log.edges(edges)
