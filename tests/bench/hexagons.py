@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
+from tests.start import start
+
 from .measured import peak_mb
-from .measured import start as up
 
 SIZES = (10_000, 100_000, 1_000_000)
 EXTENT = (400_000, 500_000, 300_000, 380_000)  # EPSG:27700, 100 × 80 km
@@ -82,14 +83,14 @@ def native(path: str) -> Any:
 
 def measure(tool: str, path: str, small: str) -> dict[str, float]:
     """Start QGIS in this process, warm up, run, and return seconds, MB and crimes."""
-    up()
+    start()
     run = {"ours": ours, "native": native}[tool]
     run(small)
     before, peak, times = peak_mb(), 0.0, []
     while len(times) < 3 and sum(times) + max(times, default=0) < 20:
-        start = time.perf_counter()
+        begin = time.perf_counter()
         made = run(path)
-        times.append(time.perf_counter() - start)
+        times.append(time.perf_counter() - begin)
         peak = peak or peak_mb()
     found = sum(feature["crimes"] for feature in made.getFeatures())
     return {"s": min(times), "MB": peak - before, "crimes": found}

@@ -11,27 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.start import start
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def start() -> Any:
-    """Start QGIS with our provider in this process and return the module `processing`."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from qgis.core import QgsApplication
-
-    application = QgsApplication([], False)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    import processing
-    from processing.core.Processing import Processing
-
-    from hotspot_plugin.processing.provider import HotspotProvider
-
-    Processing.initialize()
-    provider = HotspotProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    start.kept = (application, provider)  # type: ignore[attr-defined]
-    return processing
 
 
 def peak_mb() -> float:

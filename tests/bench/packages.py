@@ -20,6 +20,7 @@ from pathlib import Path
 
 from tests.bench.dosage import measure, peak_mb
 from tests.conftest import DATA, ROOT
+from tests.start import start
 
 PLACES = 300
 MOST_MB, MOST_S = 5.0, 90.0
@@ -27,28 +28,9 @@ STREETS = DATA / "cleveland_streets" / "cleveland_roads_27700.gpkg"
 KINDS = ("briefings", "streets", "base map")
 
 
-def start():
-    """Return Processing's run, with the plugin's algorithms."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from qgis.core import QgsApplication
-
-    application = QgsApplication([], True)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    import processing
-    from processing.core.Processing import Processing
-
-    Processing.initialize()
-    from hotspot_plugin.processing.provider import HotspotProvider
-
-    start.kept = (application, HotspotProvider())
-    QgsApplication.processingRegistry().addProvider(start.kept[1])
-    return processing.run
-
-
 def make(folder: Path) -> dict[str, object]:
     """Write crimes and hotspots."""
-    run = start()
+    run = start(widgets=True).run
     run("hotspots:importcrimes", {"INPUT": str(DATA / "police_uk_cleveland"), "OUTPUT": str(folder / "crimes.gpkg")})
     run(
         "hotspots:buildhexhotspots",
@@ -59,7 +41,7 @@ def make(folder: Path) -> dict[str, object]:
 
 def export(folder: Path, kind: str) -> dict[str, object]:
     """Make one package, and return time, memory and size by kind of file."""
-    run = start()
+    run = start(widgets=True).run
     more = {} if kind == KINDS[0] else {"ROADS": str(STREETS)}
     more |= {"BASEMAP": [str(STREETS)]} if kind == KINDS[2] else {}
     given = {

@@ -41,11 +41,12 @@ of either is 0.5.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 
 import shapely
+
+from tests.start import start
 
 KINDS = {
     "violence": ("Violence and sexual offences", "Robbery", "Possession of weapons", "Public order"),
@@ -58,20 +59,10 @@ ROADS = str(DATA / "cleveland_streets" / "cleveland_roads_27700.gpkg")
 
 def main() -> None:
     """Print one line for each kind of crime, length and choice."""
-    from qgis.core import QgsApplication, QgsVectorLayer
+    processing = start()
+    from qgis.core import QgsVectorLayer
 
-    application = QgsApplication([], False)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    import processing
-    from processing.core.Processing import Processing
-
-    from hotspot_plugin.processing.provider import HotspotProvider
     from tests.core.targeting.capture import captured
-
-    Processing.initialize()
-    provider = HotspotProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
 
     def shapes(layer):
         return shapely.from_wkb([bytes(feature.geometry().asWkb().data()) for feature in layer.getFeatures()])

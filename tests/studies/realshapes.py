@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
-import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 import shapely
+
+from tests.start import start
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 MOST = 30
@@ -33,8 +34,7 @@ def cleveland(kind: str) -> np.ndarray:
         raise FileNotFoundError(f"The crimes of Cleveland are not in {crimes}.")
     from qgis.core import QgsApplication, QgsCoordinateReferenceSystem
 
-    _start()
-    import processing
+    processing = start()
 
     with tempfile.TemporaryDirectory(prefix="cleveland-") as folder:
         points = f"{folder}/crimes.gpkg"
@@ -47,21 +47,3 @@ def cleveland(kind: str) -> np.ndarray:
         shapes = shapely.from_wkb([bytes(feature.geometry().asWkb().data()) for feature in layer.getFeatures()])
     QgsApplication.processEvents()
     return shapely.force_2d(shapes)[:MOST]
-
-
-@functools.cache
-def _start() -> object:
-    """Start QGIS without a window, with the plugin's algorithms, once."""
-    from qgis.core import QgsApplication
-
-    application = QgsApplication([], False)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    from processing.core.Processing import Processing
-
-    from hotspot_plugin.processing.provider import HotspotProvider
-
-    Processing.initialize()
-    provider = HotspotProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    return application, provider  # Python must keep both
