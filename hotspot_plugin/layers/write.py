@@ -28,7 +28,7 @@ from qgis.PyQt.QtCore import QDateTime, QMetaType, QTimeZone
 from ..core.errors import HotspotError
 from ..core.progress import SILENT, Part, Progress
 from .placing import destination
-from .rtree import Boxes, add_index, without_index
+from .rtree import Boxes, add_index, gdal_is_slow, without_index
 from .style import style_when_loaded
 
 TEXT, INTEGER, REAL, TIME, FLAG = "text", "integer", "real", "time", "flag"
@@ -43,7 +43,7 @@ SLICE = 20_000  # rows that are made Python values at a time, so that memory doe
 # shapely geometries, their WKB, or x and y of points
 Shapes = NDArray[np.object_] | list[bytes] | tuple[NDArray[np.float64], NDArray[np.float64]] | None
 _POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
-MANY = 50_000  # features whose index takes GDAL longer than a second
+MANY = 50_000  # features whose index takes a GDAL before 3.8 longer than a second
 BATCH = 100  # ten times as many, and the features no longer stay in the processor's cache
 
 
@@ -115,7 +115,8 @@ def write(
         geometry: a WKB type such as "MultiPolygon" for the layer; found from `shapes` where it is left out.
 
     Raises:
-        HotspotError: the output cannot be written. Nothing is left behind then, nor when Cancel is pressed.
+        HotspotError: the output cannot be written. Nothing is left behind then, nor when Cancel is pressed,
+            which waits for the spatial index of a GeoPackage where GDAL makes that (2.5 s for a million points).
     """
     value = parameters.get(name)
     if value is None or value == "":
@@ -123,9 +124,9 @@ def write(
     fields = fields_of(columns)
     wkb_type = _wkb_type(shapes, geometry)
     target = crs if crs is not None and shapes is not None else QgsCoordinateReferenceSystem()
-    boxes = _boxes(shapes) if len(table) >= MANY else None
+    boxes = _boxes(shapes) if len(table) >= MANY and gdal_is_slow() else None
     with destination(algorithm, parameters, name, context) as (where, final):
-        # GDAL makes the spatial index while it closes the file, and hears no Cancel: of many features it is made here
+        # GDAL makes the spatial index while it closes the file, and hears no Cancel: where that takes long, we make it
         ours = boxes is not None and final is not None and final.lower().endswith(".gpkg")
         filling = Part(progress, 0.0, 0.8) if ours else progress
         if ours:

@@ -1,4 +1,4 @@
-"""A spatial index of our making must be what SQLite, GDAL and QGIS take for one, and find what is there."""
+"""A spatial index, of our making or GDAL's, must be what SQLite, GDAL and QGIS take for one, and find what is there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
@@ -32,9 +33,20 @@ GRID = QgsCoordinateReferenceSystem("EPSG:27700")
 
 @pytest.fixture(autouse=True)
 def many(monkeypatch):
-    """Have all outputs indexed here, as those of many features are."""
+    """Have all outputs indexed here, as those of many features are with an old GDAL."""
     monkeypatch.setattr(writing, "MANY", 1)
+    monkeypatch.setattr(writing, "gdal_is_slow", lambda: True)
     monkeypatch.setattr("tests.layers.test_write.COLUMNS", [Column("n", INTEGER)])
+
+
+@pytest.fixture(params=["ours", "GDAL's"])
+def maker(request, monkeypatch):
+    """Have the index made by either, whichever this GDAL's version asks for, and say by whom it was."""
+    made = []
+    monkeypatch.setattr(writing, "gdal_is_slow", lambda: request.param == "ours")
+    monkeypatch.setattr(writing, "add_index", lambda *given: made.append("ours") or rtree.add_index(*given))
+    yield
+    assert made == (["ours"] if request.param == "ours" else [])
 
 
 def write(path, shapes, **more):
@@ -60,7 +72,7 @@ def found(layer, box):
 
 
 @pytest.mark.parametrize("count", [1, 50, 51, 52, 102, 51 * 51, 51 * 51 + 1, 7000])
-def test_an_index_of_any_depth_is_sound_and_finds_what_is_in_a_box(qgis_app, tmp_path, count):
+def test_an_index_of_any_depth_is_sound_and_finds_what_is_in_a_box(qgis_app, tmp_path, maker, count):
     x, y = places(count)
     path = tmp_path / "out.gpkg"
     write(path, (x, y))
@@ -74,7 +86,7 @@ def test_an_index_of_any_depth_is_sound_and_finds_what_is_in_a_box(qgis_app, tmp
         assert found(layer, box) == np.flatnonzero(inside).tolist()
 
 
-def test_polygons_are_found_by_any_part_of_them(qgis_app, tmp_path):
+def test_polygons_are_found_by_any_part_of_them(qgis_app, tmp_path, maker):
     x, y = places(600)
     shapes = shapely.box(x, y, x + 800, y + 300)
     path = tmp_path / "out.gpkg"
@@ -91,7 +103,7 @@ def test_what_stands_beside_the_index_is_what_gdal_makes(qgis_app, tmp_path, mon
     for path in (ours, gdals):
         path.parent.mkdir()
     write(ours, places(300))
-    monkeypatch.setattr(writing, "MANY", 1000)
+    monkeypatch.setattr(writing, "gdal_is_slow", lambda: False)
     write(gdals, places(300))
 
     def told(path):
@@ -108,7 +120,7 @@ def test_what_stands_beside_the_index_is_what_gdal_makes(qgis_app, tmp_path, mon
     assert sorted(p.name for p in ours.parent.iterdir()) == ["it's.gpkg"]
 
 
-def test_later_edits_keep_the_index_right(qgis_app, tmp_path):
+def test_later_edits_keep_the_index_right(qgis_app, tmp_path, maker):
     x, y = places(500)
     path = tmp_path / "out.gpkg"
     write(path, (x, y))
@@ -122,6 +134,19 @@ def test_later_edits_keep_the_index_right(qgis_app, tmp_path):
     assert found(layer, (0, 0, 10, 10)) == [3, 999]
     del layer
     assert checked(path) == "ok"
+
+
+@pytest.mark.parametrize(
+    ("version", "slow"),
+    [("3060200", True), ("3070300", True), ("3080000", False), ("3100200", False), ("3130200", False)],
+)
+def test_gdal_makes_the_index_from_the_release_that_does_it_in_one_go(monkeypatch, version, slow):
+    monkeypatch.setattr(gdal, "VersionInfo", lambda _: version)
+    assert rtree.gdal_is_slow() is slow
+
+
+def test_the_installed_gdal_is_judged_by_its_version():
+    assert rtree.gdal_is_slow() is (tuple(int(part) for part in gdal.__version__.split(".")[:2]) < (3, 8))
 
 
 @settings(max_examples=30)
