@@ -43,7 +43,11 @@ class ExportPackage(ExportParameters):
     ROOM = "tasking"
 
     def flags(self) -> Any:
-        # print layouts belong to the main thread: making the booklet in another one has crashed QGIS
+        # The booklet is a print layout, which belongs to the main thread: it is a QGraphicsScene, one of Qt's GUI
+        # classes (doc.qt.io/qt-6/threads-qobject.html), and QGIS runs its own native:atlaslayouttopdf there for that
+        # reason (“layouts are not thread safe”, src/analysis/processing/qgsalgorithmlayoutatlastopdf.cpp). In another
+        # thread it has crashed QGIS, which asks for this flag before it knows whether there will be a booklet. Drawing
+        # the base map needs no main thread, but copies of the project's layers, made in prepareAlgorithm.
         return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading
 
     def title(self) -> str:
