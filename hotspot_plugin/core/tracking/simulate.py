@@ -1,8 +1,8 @@
 """Made-up patrols whose truth is known, for demonstrations, training and tests of the dose.
 
-Each unit works one shift a day along a path (see `walks`) on which the time inside every hotspot is exact geometry; a
-GPS with jitter, noise and losses samples that path. The numbers are numpy's: the same seed gives the same patrols on
-the same versions, which is enough for what is not an allocation.
+Each unit works one shift a day along a path (see `walks`, and `streetwalk` for those along streets) on which the time
+inside every hotspot is exact geometry; a GPS with jitter, noise and losses samples that path. The numbers are numpy's:
+the same seed gives the same patrols on the same versions, which is enough for what is not an allocation.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from ..clock import at
 from ..errors import HotspotError
 from ..progress import SILENT, Progress
+from .streetmap import StreetMap
+from .streetwalk import StreetWalker
 from .walks import Path, Walker, stays
 
 Floats = NDArray[np.float64]
@@ -115,13 +117,20 @@ class Shift:
 
 
 def simulate(
-    shapes: NDArray[np.object_], targets: NDArray[np.bool_], settings: Settings, progress: Progress = SILENT
+    shapes: NDArray[np.object_],
+    targets: NDArray[np.bool_],
+    settings: Settings,
+    progress: Progress = SILENT,
+    streets: StreetMap | None = None,
 ) -> Iterator[Shift]:
     """Yield the shifts, all days of the first unit, then those of the second, and so on.
 
     Args:
         shapes: the hotspots, valid polygons in metres, (h,).
         targets: which of them the units are sent to, (h,).
+        settings: what is simulated.
+        progress: for long work.
+        streets: what units drive and walk along, made of the same hotspots and targets; without, they go straight.
 
     Raises:
         HotspotError: there is no hotspot to go to.
@@ -134,7 +143,11 @@ def simulate(
             progress.at(((unit - 1) * settings.days + day) / (settings.units * settings.days))
             draw = _generator(settings.seed, unit, day)
             starts, seconds = settings.shift(day)
-            path = Walker(shapes, targets, settings.visit_min, draw).path(seconds)
+            if streets is None:
+                walker = Walker(shapes, targets, settings.visit_min, draw)
+            else:
+                walker = StreetWalker(shapes, targets, settings.visit_min, draw, streets)
+            path = walker.path(seconds)
             time, x, y, speed = _pings(path, seconds, settings, draw)
             truth = stays(path, shapes, tree)
             truth = _dated(truth, starts, unit)

@@ -65,26 +65,40 @@ class Walker:
 
     def path(self, seconds: float) -> Path:
         """Return a path that ends `seconds` after its start."""
-        first = int(self._random.choice(self._targets))
-        edge = shapely.boundary(self._shapes[first])
-        start = shapely.get_coordinates(
-            shapely.line_interpolate_point(_longest(edge), self._random.random(), normalized=True)
-        )
-        self._x[0], self._y[0] = float(start[0, 0]), float(start[0, 1])
-        here = first
+        here = int(self._random.choice(self._targets))
+        self._begin(here)
         while self._t[-1] < seconds:
             self._visit(here)
             here = self._next(here)
         return self._cut(seconds)
 
+    def _begin(self, hotspot: int) -> None:
+        """Start the shift at the edge of the hotspot."""
+        edge = shapely.boundary(self._shapes[hotspot])
+        start = shapely.get_coordinates(
+            shapely.line_interpolate_point(_longest(edge), self._random.random(), normalized=True)
+        )
+        self._x[0], self._y[0] = float(start[0, 0]), float(start[0, 1])
+
     def _visit(self, hotspot: int) -> None:
         """Drive into the hotspot, then walk and stand in it."""
         self._drive(*self._inside(hotspot))
+        self._patrol(hotspot)
+
+    def _patrol(self, hotspot: int) -> None:
+        """Walk and stand in the hotspot for the length of a visit, from where the unit is."""
         length = self._visit_s * math.exp(self._random.normal(-(VISIT_SPREAD**2) / 2, VISIT_SPREAD))
         until = self._t[-1] + length
         while self._t[-1] < until:
-            self._go(*self._inside(hotspot), WALK_MS * self._random.uniform(0.8, 1.2), hotspot)
-            self._stay(min(self._random.exponential(STAND_S), max(until - self._t[-1], 1.0)), hotspot)
+            self._walk(hotspot)
+            self._pause(min(self._random.exponential(STAND_S), max(until - self._t[-1], 1.0)), hotspot)
+
+    def _walk(self, hotspot: int) -> None:
+        """Walk to another place in the hotspot."""
+        self._go(*self._inside(hotspot), WALK_MS * self._random.uniform(0.8, 1.2), hotspot)
+
+    def _pause(self, seconds: float, hotspot: int) -> None:
+        self._stay(seconds, hotspot)
 
     def _next(self, here: int) -> int:
         """Choose the next hotspot, near ones more often; with one hotspot only, drive round the block first."""
@@ -158,25 +172,43 @@ def stays(path: Path, shapes: NDArray[np.object_], tree: shapely.STRtree) -> pd.
         `hotspot` (position), `enter`, `leave` (seconds), and `targeted`: whether the unit patrolled that hotspot in the
         stay and did not only pass through; in order of time.
     """
-    ends = np.column_stack((path.x, path.y))
-    legs = shapely.linestrings(np.stack((ends[:-1], ends[1:]), axis=1))
+    places = np.column_stack((path.x, path.y))
+    leg, hotspot, enter, leave = pieces_inside(places[:-1], places[1:], path.t[:-1], path.t[1:], shapes, tree)
+    return joined(hotspot, enter, leave, path.target[leg] == hotspot)
+
+
+def pieces_inside(
+    start: Floats, end: Floats, before: Floats, after: Floats, shapes: NDArray[np.object_], tree: shapely.STRtree
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]:
+    """Return the pieces of straight legs that lie inside shapes.
+
+    Args:
+        start, end: metres, (n, 2).
+        before, after: the time, or what else grows evenly along a leg, at its start and end, (n,).
+        shapes: valid polygons, (h,); their boundary belongs to the inside.
+        tree: an index of them.
+
+    Returns:
+        for each piece the leg, the shape, and when it begins and ends, (p,) each.
+    """
+    legs = shapely.linestrings(np.stack((start, end), axis=1))
     length = shapely.length(legs)
     # a leg of standing is a point, and a line of no length intersects nothing
-    legs[length == 0] = shapely.points(ends[:-1][length == 0])
-    leg, hotspot = tree.query(legs, predicate="intersects")
-    pieces, pair = shapely.get_parts(shapely.intersection(legs[leg], shapes[hotspot]), return_index=True)
+    legs[length == 0] = shapely.points(start[length == 0])
+    leg, shape = tree.query(legs, predicate="intersects")
+    pieces, pair = shapely.get_parts(shapely.intersection(legs[leg], shapes[shape]), return_index=True)
     there = ~shapely.is_empty(pieces)
     pieces, pair = pieces[there], pair[there]
-    leg, hotspot = leg[pair], hotspot[pair]
-    start, end = _end(pieces, 0), _end(pieces, -1)
-    seconds = np.diff(path.t)
-    enter, leave = path.t[leg].copy(), path.t[leg + 1].copy()
+    leg, shape = leg[pair], shape[pair]
+    step = (end - start)[leg]
+    whole = after - before
+    enter, leave = before[leg].copy(), after[leg].copy()
     moving = length[leg] > 0
     with np.errstate(invalid="ignore", divide="ignore"):
-        for where, share in ((enter, _along(ends, leg, start)), (leave, _along(ends, leg, end))):
-            where[moving] = (path.t[leg] + np.clip(share, 0.0, 1.0) * seconds[leg])[moving]
-    enter, leave = np.minimum(enter, leave), np.maximum(enter, leave)
-    return _joined(hotspot, enter, leave, path.target[leg] == hotspot)
+        for where, which in ((enter, 0), (leave, -1)):
+            share = ((_end(pieces, which) - start[leg]) * step).sum(axis=1) / (step * step).sum(axis=1)
+            where[moving] = (before[leg] + np.clip(share, 0.0, 1.0) * whole[leg])[moving]
+    return leg, shape, np.minimum(enter, leave), np.maximum(enter, leave)
 
 
 def _end(pieces: NDArray[np.object_], which: int) -> Floats:
@@ -185,13 +217,8 @@ def _end(pieces: NDArray[np.object_], which: int) -> Floats:
     return shapely.get_coordinates(np.where(shapely.get_type_id(pieces) == 0, pieces, lines))
 
 
-def _along(ends: Floats, leg: NDArray[np.int64], place: Floats) -> Floats:
-    step = ends[leg + 1] - ends[leg]
-    return np.asarray(((place - ends[leg]) * step).sum(axis=1) / (step * step).sum(axis=1))
-
-
-def _joined(hotspot: NDArray[np.int64], enter: Floats, leave: Floats, targeted: NDArray[np.bool_]) -> pd.DataFrame:
-    """Join the pieces of one stay, which end and begin at the same time."""
+def joined(hotspot: NDArray[np.int64], enter: Floats, leave: Floats, targeted: NDArray[np.bool_]) -> pd.DataFrame:
+    """Join the pieces of one stay in a hotspot, which end and begin at the same time; for the table see `stays`."""
     order = np.lexsort((leave, enter, hotspot))
     hotspot, enter, leave, targeted = hotspot[order], enter[order], leave[order], targeted[order]
     table = pd.DataFrame({"hotspot": hotspot, "enter": enter, "leave": leave, "targeted": targeted})
