@@ -10,6 +10,7 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
@@ -41,6 +42,15 @@ class PatrolsParameters(HotspotAlgorithm):
             QgsProcessingParameterString("ARM", self.tr("Arm that is patrolled"), "treatment", optional=True),
             self.tr(
                 "Only hotspots whose field arm has this value are targets. Left out, or without such a field: all are."
+            ),
+        )
+        self.add(
+            QgsProcessingParameterFeatureSource(
+                "STREETS", self.tr("Streets"), [Qgis.ProcessingSourceType.VectorLine], None, True
+            ),
+            self.tr(
+                "Lines of streets: units drive the shortest way along them and walk those in the hotspot. They meet at "
+                "common ends or vertices. Left out: units go straight from place to place."
             ),
         )
         self.add(

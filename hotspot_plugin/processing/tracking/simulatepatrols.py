@@ -20,14 +20,16 @@ from qgis.PyQt.QtCore import QDateTime, Qt
 from ...core.clock import zone
 from ...core.errors import HotspotError
 from ...core.files import whole_folder
-from ...core.progress import Part
+from ...core.progress import Part, Progress
 from ...core.tracking.gpx_write import digest, file_name, gpx, unit_name
 from ...core.tracking.simulate import Settings, Shift, simulate
+from ...core.tracking.streetmap import StreetMap, street_map
 from ...core.trial.canonical import as_text, check_ids, some
 from ...layers import tables
 from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
 from ...layers.read import Layer, read_polygons
+from ...layers.study import read_streets
 from ...layers.write import write
 from .patrolsparameters import PatrolsParameters
 
@@ -64,10 +66,15 @@ class SimulatePatrols(PatrolsParameters):
         )
         metres = space.geometries_into(shapes, layer.crs, layer.name)
         folder = Path(self.parameterAsString(parameters, "FOLDER", context))
+        lines = self.layer(parameters, "STREETS", context)
+        streets, begun = None, 0.0
+        if lines is not None:
+            begun = 0.1
+            streets = self._streets(lines, space, metres, targets, ids, Part(progress, 0.0, begun))
 
         fixes, truths, names = 0, [], []
         with whole_folder(folder) as beside:
-            for shifts in _by_unit(simulate(metres, targets, settings, Part(progress, 0.0, 0.9))):
+            for shifts in _by_unit(simulate(metres, targets, settings, Part(progress, begun, 0.9), streets)):
                 names.append(file_name(shifts[0].unit))
                 (beside / names[-1]).write_bytes(gpx(shifts, _degrees(shifts, space, layer)))
                 fixes += sum(len(shift.time) for shift in shifts)
@@ -133,6 +140,34 @@ class SimulatePatrols(PatrolsParameters):
             )
         progress.say(self.tr("{} of {} hotspots are targets (arm {}).").format(int(targets.sum()), len(ids), arm))
         return shapes, ids, targets
+
+    def _streets(
+        self,
+        layer: Layer,
+        space: MetreSpace,
+        shapes: NDArray[np.object_],
+        targets: NDArray[np.bool_],
+        ids: list[str],
+        progress: Progress,
+    ) -> StreetMap:
+        """Return the streets to drive and walk along, and say where there are none."""
+        made = street_map(
+            read_streets(layer, space, Part(progress, 0.0, 0.3)), shapes, targets, layer.name, Part(progress, 0.3, 1.0)
+        )
+        progress.say(self.tr("Units go along the {} links of {}.").format(f"{len(made.ways.network):,}", layer.name))
+        if made.streetless:
+            progress.warn(
+                self.tr("Units go straight from place to place in hotspots with hardly a street: {}.").format(
+                    some([ids[i] for i in made.streetless])
+                )
+            )
+        if made.apart:
+            progress.warn(
+                self.tr("Units drive straight to hotspots whose streets do not join those of most others: {}.").format(
+                    some([ids[i] for i in made.apart])
+                )
+            )
+        return made
 
     def _say(
         self,

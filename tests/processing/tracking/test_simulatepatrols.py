@@ -6,7 +6,16 @@ import hashlib
 import os
 
 import pytest
-from qgis.core import QgsProcessingException
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingException,
+    QgsProject,
+    QgsSpatialIndex,
+    QgsVectorLayer,
+)
 
 SQUARES = [
     f"Polygon (({x} {y}, {x + 250} {y}, {x + 250} {y + 250}, {x} {y + 250}, {x} {y}))"
@@ -65,6 +74,125 @@ def test_the_same_seed_gives_the_same_bytes_and_the_digest_of_sha256sum(run, hot
     assert two["SHA256"] == hashlib.sha256(listing.encode()).hexdigest()
     other = run("simulatepatrols", HOTSPOTS=hotspots, **SHORT, SEED="Löschzug", FOLDER=str(tmp_path / "one"))
     assert other["SHA256"] != one["SHA256"]
+
+
+def streets_of(make_layer, x=449500.0, y=205500.0, crs="EPSG:27700"):
+    """Return a grid of streets 150 m apart on 3 km square, one feature a street."""
+    # a vertex every 150 m, since streets meet at common vertices
+    at = [150 * i for i in range(21)]
+    north = ["LineString ({})".format(", ".join(f"{x + a} {y + b}" for b in at)) for a in at]
+    east = ["LineString ({})".format(", ".join(f"{x + b} {y + a}" for b in at)) for a in at]
+    return make_layer("LineString", north + east, crs)
+
+
+def off_grid(layer, x=449500.0, y=205500.0):
+    """Return how far each fix (EPSG:4326) is from the nearest of those streets, and its speed."""
+    to_grid = QgsCoordinateTransform(layer.crs(), QgsCoordinateReferenceSystem("EPSG:27700"), QgsProject.instance())
+    found = []
+    for feature in layer.getFeatures():
+        place = to_grid.transform(feature.geometry().asPoint())
+        away = min(abs((value + 75) % 150 - 75) for value in (place.x() - x, place.y() - y))
+        found.append((away, feature["speed_ms"]))
+    return found
+
+
+def test_along_streets_every_fix_of_a_drive_is_on_a_street_and_every_other_beside_one(
+    run, hotspots, make_layer, tmp_path
+):
+    asked = {"HOTSPOTS": hotspots, "UNITS": 2, "DAYS": 1, "NOISE": 0, "SEED": "along streets"}
+    made = run("simulatepatrols", **asked, STREETS=streets_of(make_layer), FOLDER=str(tmp_path / "t"), TRUTH="memory:")
+    fixes = run("importtracks", INPUT=str(tmp_path / "t"), OUTPUT="memory:")
+    found = off_grid(fixes.layer())
+    driving = [away for away, speed in found if speed > 5]
+    assert len(driving) > 200
+    assert max(driving) < 0.05  # GPX has 7 decimals of a degree, and the transformation there and back some millimetres
+    assert max(away for away, _ in found) < 25.1
+    assert made["COUNT"] > 20
+    assert {row["hotspot_id"] for row in made.rows("TRUTH") if row["targeted"]} == {"H1", "H3", "H4"}
+    assert "Units go along the" in made.log.text
+    straight = run("simulatepatrols", **asked, FOLDER=str(tmp_path / "s"), TRUTH="memory:")
+    assert straight["SHA256"] != made["SHA256"]
+    none = run("simulatepatrols", **asked, STREETS=None, FOLDER=str(tmp_path / "n"))
+    assert none["SHA256"] == straight["SHA256"]
+    again = run("simulatepatrols", **asked, STREETS=streets_of(make_layer), FOLDER=str(tmp_path / "u"))
+    assert again["SHA256"] == made["SHA256"]
+
+
+def test_streets_in_another_crs_are_the_same_streets(run, hotspots, make_layer, tmp_path):
+    import processing
+
+    moved = processing.run(
+        "native:reprojectlayer",
+        {"INPUT": streets_of(make_layer), "TARGET_CRS": "EPSG:4326", "OUTPUT": "TEMPORARY_OUTPUT"},
+    )["OUTPUT"]
+    made = run("simulatepatrols", HOTSPOTS=hotspots, **SHORT, NOISE=0, STREETS=moved, FOLDER=str(tmp_path / "t"))
+    fixes = run("importtracks", INPUT=str(tmp_path / "t"), OUTPUT="memory:")
+    assert max(away for away, speed in off_grid(fixes.layer()) if speed > 5) < 0.5
+    assert "EPSG:4326" in made.log.text
+
+
+def test_hotspots_without_streets_or_on_others_are_named_and_patrolled_all_the_same(run, make_layer, tmp_path):
+    # a park east of the grid, whose streets end at 452500, and an estate with a street of its own further east
+    park, estate = ((452600, 206000), (453500, 206000))
+    layer = make_layer(
+        "Polygon",
+        SQUARES[:2] + [f"Polygon (({x} {y}, {x + 200} {y}, {x + 200} {y + 200}, {x} {y}))" for x, y in (park, estate)],
+        hotspot_id=["H1", "H2", "park", "estate"],
+    )
+    streets = streets_of(make_layer)
+    feature = QgsFeature(streets.fields())
+    feature.setGeometry(QgsGeometry.fromWkt("LineString (453500 206010, 453700 206020)"))
+    assert streets.dataProvider().addFeatures([feature])[0]
+    made = run(
+        "simulatepatrols",
+        HOTSPOTS=layer,
+        **{**SHORT, "SHIFT_HOURS": 8},
+        STREETS=streets,
+        FOLDER=str(tmp_path / "t"),
+        TRUTH="memory:",
+    )
+    (straight, apart) = (warning for warning in made.log.warnings if "straight" in warning)
+    assert straight.endswith("hardly a street: park.")
+    assert apart.endswith("most others: estate.")
+    assert {row["hotspot_id"] for row in made.rows("TRUTH") if row["targeted"]} == {"H1", "H2", "park", "estate"}
+
+
+def test_streets_that_are_points_or_empty_or_elsewhere_are_refused(run, hotspots, make_layer, tmp_path):
+    asked = {"HOTSPOTS": hotspots, **SHORT, "FOLDER": str(tmp_path / "t")}
+    for streets, sentence in (
+        (make_layer("Point", ["Point (450000 206000)"]), "no line"),
+        (make_layer("LineString", []), "has no features"),
+        (make_layer("LineString", [None]), "has no line"),
+        (streets_of(make_layer, 300000.0, 300000.0), "is within 300 m of a hotspot that is patrolled"),
+        # metres that say they are degrees
+        (streets_of(make_layer, crs="EPSG:4326"), "degrees"),
+    ):
+        with pytest.raises(QgsProcessingException, match=sentence):
+            run("simulatepatrols", **asked, STREETS=streets)
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_streets_of_cleveland_are_driven(run, make_layer, data, tmp_path):
+    """30,000 real links, of which some do not join the others."""
+    squares = [
+        f"Polygon (({x} {y}, {x + 250} {y}, {x + 250} {y + 250}, {x} {y + 250}, {x} {y}))"
+        for x, y in ((449300, 520300), (445000, 519000), (451000, 532500), (459600, 524800))
+    ]
+    streets = str(data("cleveland_streets/cleveland_roads_27700.gpkg"))
+    layer = make_layer("Polygon", squares, hotspot_id=["a", "b", "c", "d"])
+    made = run("simulatepatrols", HOTSPOTS=layer, STREETS=streets, FOLDER=str(tmp_path / "t"), NOISE=0, TRUTH="memory:")
+    fixes = run("importtracks", INPUT=str(tmp_path / "t"), OUTPUT="memory:").layer()
+    roads = QgsVectorLayer(streets, "roads", "ogr")
+    to_roads = QgsCoordinateTransform(fixes.crs(), roads.crs(), QgsProject.instance())
+    index = QgsSpatialIndex(roads.getFeatures(), flags=QgsSpatialIndex.Flag.FlagStoreFeatureGeometries)
+    driven = [f for f in fixes.getFeatures() if f["speed_ms"] > 5][::50]
+    assert len(driven) > 50
+    for feature in driven:
+        place = QgsGeometry.fromPointXY(to_roads.transform(feature.geometry().asPoint()))
+        nearest = index.nearestNeighbor(place.asPoint(), 1)[0]
+        # ends of links up to half a metre apart are joined
+        assert index.geometry(nearest).distance(place) < 0.6
+    assert {row["hotspot_id"] for row in made.rows("TRUTH") if row["targeted"]} == {"a", "b", "c", "d"}
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:2248", "EPSG:3857"])
