@@ -7,7 +7,8 @@ that 1 in 20 is shorter than 4½). GPS noise is 5, 10 or 20 m, alike for about 2
 constant speed ("plain"). The truth is what lies between the first and the last fix of each shift: before and after it
 nobody can know. With `corridors` or `areas` as arguments the hotspots are 30 m wide and 500 m long, or 600 m square;
 with `cleveland-hexagons`, `cleveland-corridors` or `cleveland-areas` they are those that the plugin builds from the
-crimes and streets of Cleveland (`../shared/data`). Several kinds may be given.
+crimes and streets of Cleveland (`../shared/data`), and with `streets-hexagons`, `streets-corridors` or `streets-areas`
+units drive and walk along Cleveland's streets between and in the same. Several kinds may be given.
 
 A visit is matched with all stays that it overlaps, stays being joined as visits are defined (see `_matched`).
 
@@ -46,6 +47,7 @@ those here.
 
 from __future__ import annotations
 
+import functools
 import sys
 from datetime import UTC, date, time
 
@@ -60,19 +62,20 @@ from hotspot_plugin.core.tracking.legs import Track, order_fixes
 from hotspot_plugin.core.tracking.presence import find_presence
 from hotspot_plugin.core.tracking.simulate import Settings, simulate
 from hotspot_plugin.core.tracking.visits import find_visits
-from tests.studies.realshapes import cleveland
+from tests.studies.realshapes import cleveland, cleveland_streets
 
 TURNS = np.arange(6) * np.pi / 3
 UNITS, DAYS, HOTSPOTS = 10, 10, 30
 MERGE_S = 60
+STREETS = "streets-"  # the kinds with units on streets
 REPORTED = ("report 4", "report 5")  # no rule or number was chosen on these
 MEASURED_MIN = 2.0  # bounds are asked of visits, not of drives through
 
 
 def shapes_of(kind: str) -> np.ndarray:
     """Return 30 hotspots of a kind, here and there on 36 square kilometres; or those of Cleveland."""
-    if kind.startswith("cleveland-"):
-        return cleveland(kind.removeprefix("cleveland-"))
+    if kind.startswith(("cleveland-", STREETS)):
+        return cleveland(kind.partition("-")[2])
     centres = np.random.default_rng(1).uniform(0, 6000, (HOTSPOTS, 2))
     if kind == "hexagons":
         return shapely.polygons(centres[:, None] + 138.7 * np.stack((np.cos(TURNS), np.sin(TURNS)), axis=1))
@@ -86,6 +89,7 @@ def shapes_of(kind: str) -> np.ndarray:
     return shapely.buffer(shapely.linestrings(ends), 15, cap_style="flat")
 
 
+@functools.lru_cache(1)
 def patrols(
     ping: float,
     noise: float,
@@ -98,7 +102,8 @@ def patrols(
     """Return the track, the hotspots and the true stays between the first and last fix of their shifts."""
     shapes = shapes_of(kind)
     settings = Settings(seed, units, days, date(2026, 1, 5), time(14), 8, UTC, ping, noise, minutes)
-    shifts = list(simulate(shapes, np.arange(len(shapes)) % 2 == 0, settings))
+    streets = cleveland_streets(kind.removeprefix(STREETS)) if kind.startswith(STREETS) else None
+    shifts = list(simulate(shapes, np.arange(len(shapes)) % 2 == 0, settings, streets=streets))
     unit = np.concatenate([np.full(len(shift.time), f"u{shift.unit:02}", dtype=object) for shift in shifts])
     when, x, y, speed = (np.concatenate([getattr(s, name) for s in shifts]) for name in ("time", "x", "y", "speed_ms"))
     truth = []
@@ -176,7 +181,9 @@ def _matched(visits: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
 
 def several(ping: float, noise: float, kind: str, seeds: tuple[str, ...] = REPORTED) -> dict[str, float]:
     """Return means over seeds, the standard error of the bias (`se`), and what plain interpolation has (`plain_…`)."""
-    runs = {way: pd.DataFrame([measure(ping, noise, way, seed, kind) for seed in seeds]) for way in (False, True)}
+    # both ways of one seed after each other, since the patrols of the last are kept
+    both = [[measure(ping, noise, way, seed, kind) for way in (False, True)] for seed in seeds]
+    runs = {way: pd.DataFrame([found[way] for found in both]) for way in (False, True)}
     plain = {f"plain_{name}": float(value) for name, value in runs[True].mean().items()}
     return {**runs[False].mean().to_dict(), "se": float(runs[False]["bias"].sem()), **plain}
 

@@ -1,4 +1,4 @@
-"""Hotspots that the plugin's own builders make from the crimes and streets of Cleveland, for studies of dosage."""
+"""Hotspots that the plugin's own builders make from the crimes of Cleveland, and its streets, for studies of dosage."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from hotspot_plugin.core.tracking.streetmap import StreetMap, street_map
 from tests.start import start
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -47,3 +48,14 @@ def cleveland(kind: str) -> np.ndarray:
         shapes = shapely.from_wkb([bytes(feature.geometry().asWkb().data()) for feature in layer.getFeatures()])
     QgsApplication.processEvents()
     return shapely.force_2d(shapes)[:MOST]
+
+
+@functools.cache
+def cleveland_streets(kind: str, every: int = 2) -> StreetMap:
+    """Return the streets of Cleveland for patrols of every so manieth hotspot of `cleveland(kind)`, from the first."""
+    from qgis.core import QgsVectorLayer
+
+    shapes = cleveland(kind)
+    layer = QgsVectorLayer(STREETS, "streets", "ogr")
+    lines = shapely.from_wkb([bytes(feature.geometry().asWkb().data()) for feature in layer.getFeatures()])
+    return street_map(lines, shapes, np.arange(len(shapes)) % every == 0, "Cleveland's streets")
