@@ -3683,6 +3683,14 @@
         <source>SHA-256 of the files</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of streets: units drive the shortest way along them and walk those in the hotspot. They meet at common ends or vertices. Left out: units go straight from place to place.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Readme</name>
@@ -4087,6 +4095,18 @@ ffordd arall na’r pecyn hwn, mae &quot;Verify package&quot; neu minisign yn dw
     </message>
     <message>
         <source>The folder still holds files of an earlier simulation: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units go along the {} links of {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units go straight from place to place in hotspots with hardly a street: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units drive straight to hotspots whose streets do not join those of most others: {}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
