@@ -1051,7 +1051,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any; crimes in several months then say more of those to come than as many in one.</source>
+        <source>Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any; crimes in several months then say more of those to come than as many in one. Left out: occurred_from, as Import crimes makes it, if it is there.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -8,7 +8,13 @@ from datetime import tzinfo
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCoordinateTransformContext
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsExpression,
+    QgsFeatureRequest,
+)
 
 from ..core.errors import HotspotError
 from ..core.progress import SILENT, Part, Progress
@@ -112,6 +118,14 @@ def read_crimes(
         progress.warn(f"{np.isnat(time).sum():,} crimes have no {time_field}: crimes per day are of the others.")
     _say_if_few(x, y, layer.name, progress)
     return Crimes(space, x, y, weight, time, int(gone.sum()), text, until)
+
+
+def has_times(layer: Layer, field: str) -> bool:
+    """Tell whether a field that is there is of dates or times and holds any."""
+    if not layer.fields.at(layer.fields.lookupField(field)).isDateOrTime():
+        return False
+    given = QgsFeatureRequest().setFilterExpression(f"{QgsExpression.quotedColumnRef(field)} IS NOT NULL").setLimit(1)
+    return any(True for _ in layer.source.getFeatures(given))
 
 
 def _say_if_few(x: NDArray[np.float64], y: NDArray[np.float64], layer: str, progress: Progress) -> None:

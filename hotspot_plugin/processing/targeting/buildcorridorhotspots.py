@@ -128,8 +128,10 @@ class BuildCorridorHotspots(CrimesParameters):
         self.define_time_field(
             self.tr(
                 "Date or time (UTC), such as occurred_from: gives crimes per day and the share of months with any; "
-                "crimes in several months then say more of those to come than as many in one."
-            )
+                "crimes in several months then say more of those to come than as many in one. Left out: occurred_from, "
+                "as Import crimes makes it, if it is there."
+            ),
+            "occurred_from",
         )
         self.define_time_zone(self.tr("Whose clocks days and months go by: an IANA name."))
         self.add(
@@ -224,7 +226,7 @@ class BuildCorridorHotspots(CrimesParameters):
             layer,
             context.transformContext(),
             weight_field=self.parameterAsString(parameters, "WEIGHT_FIELD", context),
-            time_field=self.parameterAsString(parameters, "TIME_FIELD", context),
+            time_field=self.usual_field(parameters, "TIME_FIELD", context, layer),
             exclude=self.layer(parameters, "EXCLUDE", context),
             progress=progress,
             text_field=self._place_field(parameters, context, layer),
@@ -233,10 +235,9 @@ class BuildCorridorHotspots(CrimesParameters):
 
     def _place_field(self, parameters: dict[str, Any], context: QgsProcessingContext, layer: Layer) -> str:
         """Return the field with the place in words, "" where its default is not there or names are not used."""
-        field = self.parameterAsString(parameters, "PLACE_FIELD", context)
-        if not self.parameterAsString(parameters, "NAME_FIELD", context) or (field == PLACE and not layer.has(field)):
+        if not self.parameterAsString(parameters, "NAME_FIELD", context):
             return ""
-        return field
+        return self.usual_field(parameters, "PLACE_FIELD", context, layer)
 
     def _write(
         self,

@@ -21,6 +21,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core import clock
+from ...layers.crimes import has_times
+from ...layers.read import Layer
 from ..base import HotspotAlgorithm
 
 translate = QCoreApplication.translate  # pylupdate finds texts by this name
@@ -84,14 +86,28 @@ class CrimesParameters(HotspotAlgorithm):
             advanced=True,
         )
 
-    def define_time_field(self, about: str) -> None:
-        """Add the field with the crimes' times, and what it is for."""
+    def define_time_field(self, about: str, usual: str | None = None) -> None:
+        """Add the field with the crimes' times, what it is for, and what it is called if nothing is chosen."""
         self.add(
             QgsProcessingParameterField(
-                "TIME_FIELD", translate("CrimesParameters", "Time"), None, "CRIMES", WHEN, False, True
+                "TIME_FIELD", translate("CrimesParameters", "Time"), usual, "CRIMES", WHEN, False, True
             ),
             about,
         )
+
+    def usual_field(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, crimes: Layer) -> str:
+        """Return the field chosen for `name`, "" for none: where it was left empty, or its default is not in `crimes`.
+
+        A default that should hold times counts as not there if it holds none.
+        """
+        if name in parameters and parameters[name] in (None, ""):  # QGIS would take the default all the same
+            return ""
+        field = self.parameterAsString(parameters, name, context)
+        definition = self.parameterDefinition(name)
+        if field != definition.defaultValue():
+            return str(field)
+        there = crimes.has(field) and (definition.dataType() != WHEN or has_times(crimes, field))
+        return field if there else ""
 
     def define_time_zone(self, about: str) -> None:
         """Add the zone whose clocks count, and what for."""

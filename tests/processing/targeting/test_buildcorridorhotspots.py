@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from qgis.core import QgsProcessingException, QgsVectorLayer
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime, QTimeZone
 
 from tests.core.targeting.capture import captured
 
@@ -71,6 +72,32 @@ def test_the_busiest_streets_become_a_corridor_named_after_them(run, crimes, str
 
 def test_without_names_corridors_have_numbers(run, crimes, streets):
     assert one(run, crimes, streets).rows()[0]["name"] == "Corridor 1"
+
+
+def dated(make_layer, values):
+    points = [f"Point ({X + 310 + 8 * i} {Y + 2})" for i in range(12)]
+    return make_layer("Point", points, occurred_from=values)
+
+
+MONTHS = [QDateTime(QDate(2018, 1 + i // 2, 1), QTime(0, 0), QTimeZone.utc()) for i in range(12)]
+
+
+def test_the_times_of_imported_crimes_are_used_without_being_chosen(run, make_layer, streets):
+    (row,) = one(run, dated(make_layer, MONTHS), streets).rows()
+    assert row["persistence"] == 1.0
+    assert row["crimes_per_day"] == pytest.approx(12 / 181)  # January to June of 2018
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_times_are_left_alone_where_the_field_is_emptied(run, make_layer, streets, nothing):
+    (row,) = one(run, dated(make_layer, MONTHS), streets, TIME_FIELD=nothing).rows()
+    assert (row["crimes"], row["persistence"], row["crimes_per_day"]) == (12, None, None)
+
+
+@pytest.mark.parametrize("values", [["2018-01"] * 12, [None] * 12])
+def test_a_field_of_that_name_that_holds_no_times_is_no_error_unless_chosen(run, make_layer, streets, values):
+    (row,) = one(run, dated(make_layer, values), streets).rows()
+    assert (row["crimes"], row["persistence"], row["crimes_per_day"]) == (12, None, None)
 
 
 def test_the_area_is_the_ground_along_the_streets(run, crimes, streets):
