@@ -1216,6 +1216,41 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Days to score need the crimes&apos; times: choose TIME_FIELD.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first day to score ({}) is later than the last ({}): exchange them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is no date: write it as 2026-01-05.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hexagons of {} ha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SCORED ON THE TRAINING PERIOD: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street length {length}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hotspots {} cannot be opened: check that the file is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is no vector layer: choose hotspots.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareParameters</name>
+    <message>
         <source>Report</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1288,6 +1323,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Whose clocks days go by: an IANA name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>First day to score</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1357,42 +1396,6 @@
     </message>
     <message>
         <source>Any text: the same gives the same intervals with the same version of numpy.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Days to score need the crimes&apos; times: choose TIME_FIELD.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The first day to score ({}) is later than the last ({}): exchange them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} is no date: write it as 2026-01-05.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>hexagons of {} ha</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SCORED ON THE TRAINING PERIOD: {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street length {length}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hotspots {} cannot be opened: check that the file is there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} is no vector layer: choose hotspots.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Whose clocks days go by: an IANA name.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2807,6 +2810,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Packages (*.zip);;Encrypted packages (*.age)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest; encrypted, its name ends in .age. Give it a new name for each issue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportTask</name>
+    <message>
         <source>LIMIT is {}: give a whole number of patrols a day.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2816,14 +2830,6 @@
     </message>
     <message>
         <source>{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Packages (*.zip);;Encrypted packages (*.age)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest; encrypted, its name ends in .age. Give it a new name for each issue.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

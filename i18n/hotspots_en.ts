@@ -1216,6 +1216,41 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Days to score need the crimes&apos; times: choose TIME_FIELD.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first day to score ({}) is later than the last ({}): exchange them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is no date: write it as 2026-01-05.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hexagons of {} ha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SCORED ON THE TRAINING PERIOD: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street length {length}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hotspots {} cannot be opened: check that the file is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is no vector layer: choose hotspots.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompareParameters</name>
+    <message>
         <source>Report</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1268,6 +1303,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Names of the layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the report calls the layers, in their order, with semicolons between: “Hexagons; Our beats”. Empty takes the layers' own names, which say little where a model made them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Crimes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1277,6 +1320,10 @@
     </message>
     <message>
         <source>Date or time (UTC), such as occurred_from; with it the periods can be told apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose clocks days go by: an IANA name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1349,50 +1396,6 @@
     </message>
     <message>
         <source>Any text: the same gives the same intervals with the same version of numpy.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Days to score need the crimes&apos; times: choose TIME_FIELD.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The first day to score ({}) is later than the last ({}): exchange them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} is no date: write it as 2026-01-05.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>hexagons of {} ha</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>SCORED ON THE TRAINING PERIOD: {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{layer}: {hits} of {crimes} crimes, {rate} (95 % interval {low} to {high}); PAI {pai}, by street length {length}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Names of the layers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the report calls the layers, in their order, with semicolons between: “Hexagons; Our beats”. Empty takes the layers' own names, which say little where a model made them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hotspots {} cannot be opened: check that the file is there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} is no vector layer: choose hotspots.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Whose clocks days go by: an IANA name.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2779,18 +2782,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>LIMIT is {}: give a whole number of patrols a day.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The time zone “{}” is not known: use a name such as Europe/London.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Raster or vector layers from files, the first on top: they are drawn as QGIS shows them, round the hotspots that travel, and become the map under them in QField and Mergin Maps. One raster MBTiles file alone is not drawn anew: its tiles are taken as they are. Layers with hotspots, arms or crimes are refused.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2824,6 +2815,21 @@
     </message>
     <message>
         <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest; encrypted, its name ends in .age. Give it a new name for each issue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportTask</name>
+    <message>
+        <source>LIMIT is {}: give a whole number of patrols a day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time zone “{}” is not known: use a name such as Europe/London.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is no date: give one such as 2026-03-01 or 2026-03-01T06:00.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -34,8 +34,9 @@ from hotspot_plugin.core.tasking.agestream import Encrypting
 from hotspot_plugin.core.tasking.fieldrows import MOST_FIXES
 from hotspot_plugin.core.tasking.issued import Issued, read_issued
 from hotspot_plugin.core.tasking.outcome import outcome
-from hotspot_plugin.core.tasking.package import build, places
+from hotspot_plugin.core.tasking.package import build
 from hotspot_plugin.core.tasking.place import Task
+from hotspot_plugin.core.tasking.places import places
 from hotspot_plugin.core.tasking.signature import signed
 from hotspot_plugin.core.tasking.verify import Known, inspect, summary
 from hotspot_plugin.core.tasking.verify_report import page

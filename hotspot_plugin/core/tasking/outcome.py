@@ -22,7 +22,7 @@ from . import personal
 from .fieldrows import Patrol
 from .ledger import Ledger
 from .marks import MARKS, Tasks, clock_mark, general, text_of, when_of
-from .returns import GPX
+from .returnedfiles import GPX
 
 OTHER_VERSION = "another version of this patrol is in the visits"
 _MINUTE = 60_000

@@ -11,16 +11,14 @@ the lists, the geofence and the nearest places alike.
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import shapely
-
 from .. import filling
 from . import container, records_schema
+from .extent import extent, utm_zone
 from .formtexts import form_texts
 from .place import Place, Task
 from .wording import wording
@@ -115,7 +113,7 @@ def project(
         title=task.title,
         valid_until=wording(task)["valid_until"],
         layers=_layers(task, places, columns, bundle_id, extras),
-        extent=_extent(places),
+        extent=extent(places),
         limit=task.limit,
         full=_full(task.limit or 0),
         attribution=attribution,
@@ -146,7 +144,7 @@ def nearest(count: int, zone: int, nowhere: str) -> str:
 def _layers(
     task: Task, places: Sequence[Place], columns: Sequence[str], bundle_id: str, extras: Sequence[str]
 ) -> list[Layer]:
-    zone, texts = _utm(places), form_texts(task)
+    zone, texts = utm_zone(places), form_texts(task)
     locked = {f"QFieldSync/is_{what}_locked": True for what in (
         "feature_addition", "attribute_editing", "geometry_editing", "feature_deletion"
     )}  # fmt: skip
@@ -277,27 +275,3 @@ def _full(limit: int, others: str = "") -> str:
     return (
         f"coalesce(aggregate(layer:='patrols_layer',aggregate:='count',expression:=\"fid\",filter:={same}),0)>={limit}"
     )
-
-
-def _extent(places: Sequence[Place]) -> list[float]:
-    """Return west, south, east, north in Web Mercator metres, a tenth larger than the places."""
-    west, south, east, north = (float(v) for v in shapely.total_bounds([place.shape for place in places]))
-    (x0, y0), (x1, y1) = mercator(west, south), mercator(east, north)
-    margin = 0.1 * max(x1 - x0, y1 - y0) + 100
-    return [round(v, 2) for v in (x0 - margin, y0 - margin, x1 + margin, y1 + margin)]
-
-
-def mercator(longitude: float, latitude: float) -> tuple[float, float]:
-    """Return Web Mercator metres (EPSG:3857) of degrees, by its spherical formula."""
-    clipped = max(-85.0, min(85.0, latitude))
-    return (
-        math.radians(longitude) * 6_378_137.0,
-        math.log(math.tan(math.pi / 4 + math.radians(clipped) / 2)) * 6_378_137.0,
-    )
-
-
-def _utm(places: Sequence[Place]) -> int:
-    """Return the EPSG code of the UTM zone at the middle of the places."""
-    west, south, east, north = (float(v) for v in shapely.total_bounds([place.shape for place in places]))
-    zone = min(max(int(((west + east) / 2 + 180) // 6) + 1, 1), 60)
-    return (32600 if (south + north) / 2 >= 0 else 32700) + zone

@@ -1,4 +1,4 @@
-"""What came back from the field: packages, GeoPackages, JSON and GPX, found, copied where nothing else sees them, read.
+"""What came back from the field, read: packages, GeoPackages, JSON and GPX (returnedfiles.py finds and copies them).
 
 Files are known by their SHA-256, so that one that was imported before is not read again. A file that is refused leaves
 nothing behind and does not stop the others. A project that came back is never opened.
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
-import stat
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path, PurePosixPath
@@ -27,15 +25,12 @@ from ..tracking.sources import TrackFile, read_files
 from . import manifest, recordsbase, recordsjson
 from .fieldrows import FIX_COLUMNS, FileRows, UnitNames
 from .ledger import Ledger
+from .returnedfiles import BASE, GPX, JSON, ZIP, Item, find, form_of, kind_of, of_disk, of_zip
 from .safezip import SafeZip, shown
 
-ZIP, BASE, JSON, GPX = "package", "records.gpkg", "records.json", "GPX"
-MOST_FILES = 20_000
 _MOST_BYTES = {BASE: recordsbase.MOST_BYTES, JSON: recordsjson.MOST_BYTES, GPX: 32 * 1024**2}
 _MOST_MANIFEST = 16 * 1024**2
-_HEADS = {b"PK\x03\x04": ZIP, b"PK\x05\x06": ZIP, b"SQLi": BASE}
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
 @dataclass
@@ -58,19 +53,6 @@ class Returned:
     left: Counter[str] = field(default_factory=Counter)
 
 
-# makes a private copy of a file or of an entry of a zip, and returns its SHA-256
-_Copy = Callable[[Path, int], str]
-
-
-@dataclass
-class _Item:
-    name: str
-    form: str
-    copy: _Copy
-    log: _Copy | None = None  # of the write-ahead log beside a database
-    journal: bool = False  # whether a rollback journal is beside it
-
-
 def read_returns(paths: Sequence[str | Path], known: Ledger, names: UnitNames, progress: Progress = SILENT) -> Returned:
     """Read what came back.
 
@@ -89,7 +71,7 @@ def read_returns(paths: Sequence[str | Path], known: Ledger, names: UnitNames, p
         raise HotspotError(
             f"The ledger's units have their pseudonyms {how} (UNIT_KEY): give the same, or one unit would become two."
         )
-    files = _find(paths)
+    files = find(paths)
     returned, parts = Returned(Ledger(key=names.mark), left=files.left), []
     for i, (path, name) in enumerate(files.found):
         part = Part(progress, i / len(files.found), (i + 1) / len(files.found))
@@ -114,51 +96,6 @@ def read_returns(paths: Sequence[str | Path], known: Ledger, names: UnitNames, p
     return returned
 
 
-@dataclass
-class _Found:
-    found: list[tuple[Path, str]] = field(default_factory=list)  # file, name to show
-    left: Counter[str] = field(default_factory=Counter)
-
-
-def _find(paths: Sequence[str | Path]) -> _Found:
-    files = _Found()
-    seen: set[Path] = set()
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = sorted(Path(folder) / name for folder, _, names in os.walk(path) for name in names)
-            if len(inside) > MOST_FILES:
-                raise HotspotError(f"{path} holds {len(inside):,} files: choose the folder of the records alone.")
-            for file in inside:
-                kind = _kind(file.name)
-                if not stat.S_ISREG(file.lstat().st_mode):
-                    files.left["links"] += 1
-                elif kind == "records" and file.absolute() not in seen:
-                    seen.add(file.absolute())
-                    files.found.append((file, file.relative_to(path).as_posix()))
-                elif kind != "records":
-                    files.left[kind] += 1
-        elif path.is_file():
-            if path.absolute() not in seen:
-                seen.add(path.absolute())
-                files.found.append((path, path.name))
-        else:
-            raise HotspotError(f"{path} is not there: choose returned packages, or a folder of them.")
-    return files
-
-
-def _kind(name: str) -> str:
-    """Tell what a file found in a folder or zip is by its name: “records”, or what it is that is not read."""
-    lower = PurePosixPath(name).name.lower()
-    suffix = PurePosixPath(lower).suffix
-    if suffix in (".qgz", ".qgs"):
-        return "projects, which are never opened"
-    if suffix in (".zip", ".gpx") or (suffix in (".gpkg", ".json") and lower.startswith("records")):
-        if lower.startswith("._") or lower.endswith(".schema.json"):
-            return "other files"
-        return "records"
-    return "other files"
-
-
 def _read_file(
     path: Path, name: str, known: Ledger, returned: Returned, names: UnitNames, progress: Progress
 ) -> list[pd.DataFrame]:
@@ -170,67 +107,22 @@ def _read_file(
         )
     with path.open("rb") as opened:
         head = opened.read(64)
-        form = _form(head, name)
+        form = form_of(head, name)
         if form == ZIP:
             return _read_zip(SafeZip(opened, name), name, known, returned, names, progress)
-    log, journal = (path.with_name(path.name + ending) for ending in ("-wal", "-journal"))
-    item = _Item(
-        _called(name, form, names),
-        form,
-        lambda target, most: _copy(path, target, most, name, progress),
-        (lambda target, most: _copy(log, target, most, name, progress)) if log.is_file() else None,
-        _hot(journal),
-    )
-    return _read_item(item, known, returned, names, progress)
-
-
-def _called(name: str, form: str, names: UnitNames) -> str:
-    """Return what a file is called in the tables: that of a track names its unit, so it has the unit's pseudonym."""
-    last = name.rpartition("/")[2]
-    return names.path(name, (last.rpartition(".")[0] or last,) if form == GPX else ())
-
-
-def _form(head: bytes, name: str) -> str:
-    if head[:4] in _HEADS:
-        return _HEADS[head[:4]]
-    start = head.lstrip(b"\xef\xbb\xbf \r\n\t")
-    if start[:1] in (b"{", b"["):
-        return JSON
-    if start[:1] == b"<":
-        return GPX
-    if head.startswith((b"age-encryption.org/", b"-----BEGIN AGE")):
-        raise HotspotError(f"{name} is encrypted: decrypt it with the key that it was sent to, then import it.")
-    raise HotspotError(f"{name} is no package, records.gpkg, JSON or GPX: choose what came back from the field.")
-
-
-def _hot(journal: Path) -> bool:
-    try:
-        with journal.open("rb") as opened:
-            return opened.read(8) == _JOURNAL
-    except OSError:
-        return False
-
-
-def _copy(path: Path, target: Path, most: int, name: str, progress: Progress) -> str:
-    digest, size = hashlib.sha256(), path.stat().st_size
-    if size > most:
-        raise HotspotError(f"{name} has {size:,} bytes, more than such records ever have ({most:,}): it was not read.")
-    with path.open("rb") as source, target.open("wb") as copy:
-        while chunk := source.read(1 << 20):
-            progress.at(0.1 * copy.tell() / max(size, 1))
-            digest.update(chunk)
-            copy.write(chunk)
-    return digest.hexdigest()
+    return _read_item(of_disk(path, form, name, names, progress), known, returned, names, progress)
 
 
 def _read_zip(
     packed: SafeZip, name: str, known: Ledger, returned: Returned, names: UnitNames, progress: Progress
 ) -> list[pd.DataFrame]:
     """Read the records in a returned package, and say what else of it was changed."""
-    wanted = [member for member in packed.members if _kind(member) == "records" and not member.lower().endswith(".zip")]
+    wanted = [
+        member for member in packed.members if kind_of(member) == "records" and not member.lower().endswith(".zip")
+    ]
     for member in packed.members:
         if member not in wanted and not member.endswith(("-wal", "-shm", "-journal")):
-            returned.left["packages in packages" if member.lower().endswith(".zip") else _kind(member)] += 1
+            returned.left["packages in packages" if member.lower().endswith(".zip") else kind_of(member)] += 1
     if not wanted:
         raise HotspotError(f"{name} holds no records (records.gpkg, records.json or GPX): choose what came back.")
     parts, refused = [], []
@@ -238,7 +130,7 @@ def _read_zip(
         part = Part(progress, 0.8 * i / len(wanted), 0.8 * (i + 1) / len(wanted))
         shown_name = f"{name}/{shown(member)}"
         try:
-            parts += _read_item(_of_zip(packed, member, shown_name, names, part), known, returned, names, part)
+            parts += _read_item(of_zip(packed, member, shown_name, names, part), known, returned, names, part)
         except HotspotError as error:
             refused.append((shown_name, str(error)))
     if refused and len(refused) == len(wanted):
@@ -246,18 +138,6 @@ def _read_zip(
     returned.refused += refused
     _compare(packed, name, returned, Part(progress, 0.8, 1.0))
     return parts
-
-
-def _of_zip(packed: SafeZip, member: str, name: str, names: UnitNames, progress: Progress) -> _Item:
-    form = {".gpx": GPX, ".json": JSON}.get(PurePosixPath(member).suffix.lower(), BASE)
-    log, journal = f"{member}-wal", packed.members.get(f"{member}-journal")
-    return _Item(
-        _called(name, form, names),
-        form,
-        lambda target, most: packed.copy(member, target, most, progress),
-        (lambda target, most: packed.copy(log, target, most, progress)) if log in packed.members else None,
-        journal is not None and next(packed.chunks(f"{member}-journal"), b"")[:8] == _JOURNAL,
-    )
 
 
 def _compare(packed: SafeZip, name: str, returned: Returned, progress: Progress) -> None:
@@ -287,7 +167,7 @@ def _compare(packed: SafeZip, name: str, returned: Returned, progress: Progress)
 
 
 def _read_item(
-    item: _Item, known: Ledger, returned: Returned, names: UnitNames, progress: Progress
+    item: Item, known: Ledger, returned: Returned, names: UnitNames, progress: Progress
 ) -> list[pd.DataFrame]:
     """Read records, unless they were imported before, and return their positions."""
     progress.at(0.0)
@@ -322,7 +202,7 @@ def _read_item(
     return [rows.fixes]
 
 
-def _say_log(private: Path, item: _Item, returned: Returned) -> None:
+def _say_log(private: Path, item: Item, returned: Returned) -> None:
     with private.open("rb") as opened:
         opened.seek(18)
         in_log_mode = opened.read(1) == b"\x02"  # https://www.sqlite.org/fileformat2.html, 1.3.3

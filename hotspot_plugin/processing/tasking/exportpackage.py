@@ -21,9 +21,10 @@ from ...core.tasking.checks import check
 from ...core.tasking.choice import hotspot_ids, overlapping, travelling
 from ...core.tasking.evidence import Period
 from ...core.tasking.notes import with_notes
-from ...core.tasking.package import Extras, Package, Resources, build, places, ready
+from ...core.tasking.package import Extras, Package, Resources, build, ready
 from ...core.tasking.page import fields
 from ...core.tasking.place import TRAVELS, Place, Task
+from ...core.tasking.places import places
 from ...core.tasking.tiles import Tiles, cut
 from ...core.tasking.windows import Window, treated
 from ...layers.basemap import drawn, refuse
@@ -33,11 +34,11 @@ from ...layers.feedback import FeedbackProgress
 from ...layers.language import UNCHECKED
 from ...layers.read import Layer, read_polygons, read_table
 from . import sealing
-from .exportparameters import ExportParameters
+from .exporttask import ExportTask
 from .packageinputs import SCHEDULE_COLUMNS, read_crimes, read_notes, read_roads
 
 
-class ExportPackage(ExportParameters):
+class ExportPackage(ExportTask):
     """Hotspots of one arm to a zip for the field, the same bytes for the same input."""
 
     ROOM = "tasking"

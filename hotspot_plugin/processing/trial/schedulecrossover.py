@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from math import isnan
 from typing import Any
 
 from qgis.core import (
@@ -26,7 +25,7 @@ from ...core.errors import HotspotError
 from ...core.files import complete_or_absent
 from ...core.progress import SILENT, Part, Progress
 from ...core.trial.arms import check_seed
-from ...core.trial.calendar import calendar, carried_over, longest_run
+from ...core.trial.calendar import calendar
 from ...core.trial.days import Days, clock_time, trial_days
 from ...core.trial.schedule import Schedule, draw_schedule, guessable
 from ...core.trial.treated import Wanted
@@ -36,6 +35,7 @@ from ...layers.write import write
 from .. import parameters as common
 from ..base import HotspotAlgorithm
 from .inputs import first_day, read_keys, record
+from .schedulelog import say
 
 INTEGER = Qgis.ProcessingNumberParameterType.Integer
 
@@ -207,7 +207,7 @@ class ScheduleCrossover(HotspotAlgorithm):
                 )
             )
         rows = schedule.rows(None if week is None else schedule.days.week(week))
-        self._say(schedule, week, progress)
+        say(schedule, week, progress)
         files = {
             "ALLOCATION": lambda: schedule.csv(week),
             "CALENDAR": lambda: self._calendar(parameters, context, schedule, week, progress),
@@ -282,26 +282,3 @@ class ScheduleCrossover(HotspotAlgorithm):
     def _week(self, parameters: dict[str, Any], context: QgsProcessingContext) -> int | None:
         given = parameters.get("WEEK")
         return None if given in (None, "") else self.parameterAsInt(parameters, "WEEK", context)
-
-    def _say(self, schedule: Schedule, week: int | None, progress: FeedbackProgress) -> None:
-        periods = len(schedule.days.names)
-        units = len(schedule.design.units)
-        if schedule.clustered:
-            said = self.tr("{} hotspots in {} clusters, {} periods in {} weeks.")
-            progress.say(said.format(len(schedule.ids), units, periods, schedule.days.weeks))
-        else:
-            progress.say(self.tr("{} hotspots, {} periods in {} weeks.").format(units, periods, schedule.days.weeks))
-        grid = schedule.by_hotspot()
-        treated, control = int((grid == 1).sum()), int((grid == 0).sum())
-        progress.say(self.tr("{:,} place-periods of treatment, {:,} of control.").format(treated, control))
-        if week is None:
-            progress.say(self.tr("Longest run of treatment: {} periods.").format(longest_run(schedule.grid)))
-            before = carried_over(schedule.grid)
-            said = self.tr("Treated in the period before: {:.1%} of the treated, {:.1%} of the controls.")
-            if len(schedule.design.strata) == 1 and not any(map(isnan, before)):
-                progress.say(said.format(*before))
-        else:
-            progress.say(self.tr("SHA-256 of week {}, as in the seals: {}").format(week, schedule.hash(week)))
-        progress.say(
-            self.tr("SHA-256 of the whole schedule, to be published before the trial: {}").format(schedule.hash())
-        )

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from hotspot_plugin.core.tasking import container
-from hotspot_plugin.core.tasking.package import build, places
+from hotspot_plugin.core.tasking.package import build
 from hotspot_plugin.core.tasking.place import Task
+from hotspot_plugin.core.tasking.places import places
 from tests.core.tasking import field
 from tests.core.tasking.town import RESOURCES, SUMMER, squares, to_degrees
 

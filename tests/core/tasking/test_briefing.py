@@ -116,8 +116,8 @@ def test_neighbours_of_the_package_are_drawn_faintly(make):
 def page_of_touching():
     import pandas as pd
 
-    from hotspot_plugin.core.tasking.package import places
     from hotspot_plugin.core.tasking.place import Task
+    from hotspot_plugin.core.tasking.places import places
 
     shapes = squares(2)
     shapes[1] = shapes[1].__class__([(200, 0), (400, 0), (400, 200), (200, 200)])

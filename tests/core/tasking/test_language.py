@@ -15,9 +15,10 @@ import pytest
 from hotspot_plugin.core.tasking import readme, sentences
 from hotspot_plugin.core.tasking.evidence import DAY, MONTH, TIME, Crimes, Period, cautions, evidence
 from hotspot_plugin.core.tasking.language import ENGLISH, Language
-from hotspot_plugin.core.tasking.package import build, places
+from hotspot_plugin.core.tasking.package import build
 from hotspot_plugin.core.tasking.page import fields
 from hotspot_plugin.core.tasking.place import Evidence, Place
+from hotspot_plugin.core.tasking.places import places
 from tests.conftest import ROOT
 from tests.core.tasking.test_briefing import Page
 from tests.core.tasking.town import RESOURCES, some_crimes, squares, to_degrees

@@ -19,8 +19,8 @@ import pytest
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tasking import container
 from hotspot_plugin.core.tasking.choice import hotspot_ids, overlapping, travelling
-from hotspot_plugin.core.tasking.package import places
 from hotspot_plugin.core.tasking.place import Task
+from hotspot_plugin.core.tasking.places import places
 from tests.core.tasking.town import RESOURCES, ROOT, some_crimes, squares, to_degrees
 
 
@@ -86,7 +86,8 @@ from datetime import datetime
 import pandas as pd
 from tests.core.tasking.town import RESOURCES, SUMMER, some_crimes, squares, to_degrees
 from hotspot_plugin.core.tasking import container
-from hotspot_plugin.core.tasking.package import build, places
+from hotspot_plugin.core.tasking.package import build
+from hotspot_plugin.core.tasking.places import places
 from hotspot_plugin.core.tasking.place import Task
 task = Task("Operation Larch", datetime(2026, 4, 1, 6, tzinfo=SUMMER), datetime(2026, 4, 8, 6, tzinfo=SUMMER))
 table = pd.DataFrame({"hotspot_id": ["a1", "Ŵ"]})
