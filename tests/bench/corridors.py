@@ -17,9 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .measured import ROOT, apart, run
+from .measured import PEER, ROOT, apart, run
 
-PEER = ROOT / ".venv-peers" / "bin" / "python"
 DATA = ROOT.parent / "shared" / "data"
 SIZES = (2_000, 20_000)
 CRIMES_A_LINK = 5

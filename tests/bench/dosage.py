@@ -11,15 +11,15 @@ to both tables, the median of three. Both must agree on the minutes in every hot
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-PEER = ROOT / ".venv-peers" / "bin" / "python"
+from tests.bench.measured import PEER, run
+from tests.bench.memory import peak_mb
+
 SIZES = (2_000, 20_000, 200_000)
 PEER_UP_TO = 20_000  # 200,000 fixes take it several minutes
 WANTED = 200
@@ -102,22 +102,6 @@ def ours(path: Path) -> dict[str, object]:
     }
 
 
-def peak_mb() -> float:
-    """Return this process's peak resident memory in MB."""
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)
-
-
-def measure(python: Path | str, *arguments: str) -> dict[str, object]:
-    """Run one side in its own process and return what it printed."""
-    done = subprocess.run([str(python), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{arguments} failed:\n{done.stderr}")
-    return dict(json.loads(done.stdout.splitlines()[-1]))
-
-
 def main() -> int:
     """Run all sizes, print one line each, and fail if the two disagree or the ratio is below what was promised."""
     good = True
@@ -125,11 +109,11 @@ def main() -> int:
         for size in SIZES:
             path = Path(folder) / f"{size}.npz"
             make(path, size)
-            we = measure(sys.executable, "-m", "tests.bench.dosage", str(path))
+            we = run(sys.executable, "-m", "tests.bench.dosage", str(path))
             line = f"{size:>9,} fixes × {HOTSPOTS} hotspots: {we['seconds']:8.4f} s {we['rss_mb']:5.0f} MB"
             if size <= PEER_UP_TO and PEER.exists():
-                peer = measure(PEER, str(Path(__file__).with_name("dosage_peer.py")), str(path))
-                ratio = float(str(peer["seconds"])) / float(str(we["seconds"]))
+                peer = run(PEER, str(Path(__file__).with_name("dosage_peer.py")), str(path))
+                ratio = peer["seconds"] / we["seconds"]
                 apart = np.abs(np.array(we["minutes"]) - np.array(peer["minutes"])).max()
                 line += f"; MovingPandas {peer['seconds']:8.2f} s {peer['rss_mb']:5.0f} MB: {ratio:,.0f} times faster"
                 line += f"; {np.sum(we['minutes']):,.1f} minutes, {apart * 60:.3f} s apart at most"

@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from . import dosage
+from .measured import run
+from .memory import peak_mb
 
 SIZES = (1_000_000, 3_000_000, 10_000_000)
 MOST_MB = 2_000.0
@@ -65,7 +67,7 @@ def ours(path: Path) -> dict[str, object]:
         visits.rows(start, start + PART)
     seconds = time.perf_counter() - begin
     minutes = float(table["officer_min"].sum())
-    return {"seconds": seconds, "rss_mb": dosage.peak_mb(), "visits": len(visits), "minutes": minutes}
+    return {"seconds": seconds, "rss_mb": peak_mb(), "visits": len(visits), "minutes": minutes}
 
 
 def main() -> int:
@@ -75,10 +77,10 @@ def main() -> int:
         for size in SIZES:
             path = Path(folder) / f"{size}.npz"
             make(path, size)
-            we = dosage.measure(sys.executable, "-m", "tests.bench.dosage_large", str(path))
+            we = run(sys.executable, "-m", "tests.bench.dosage_large", str(path))
             path.unlink()
-            rates.append(float(str(we["seconds"])) / size)
-            good &= float(str(we["rss_mb"])) < MOST_MB
+            rates.append(we["seconds"] / size)
+            good &= we["rss_mb"] < MOST_MB
             print(
                 f"{size:>11,} fixes × 500 hotspots: {we['seconds']:7.1f} s {we['rss_mb']:6.0f} MB, "
                 f"{we['visits']:,} visits; {rates[-1] / rates[0]:.2f} times the seconds a fix of the first size",

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from tests.bench import dosage_large
-from tests.bench.dosage import ROOT, measure
+from tests.bench.measured import ROOT, run
 from tests.demo import process
 
 SIZES = (1_000_000, 3_000_000, 10_000_000)
@@ -71,13 +71,14 @@ def step(profiles: Path, algorithm: str, inputs: dict[str, str]) -> dict[str, ob
     """Run one algorithm and return seconds, peak memory of its process, and what it answered."""
     begin = time.perf_counter()
     results = process.run(profiles, algorithm, inputs, timeout=3600)["results"]
+    # of qgis_process, or of this process if that has had more, which is small
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
     return {"seconds": time.perf_counter() - begin, "rss_mb": peak, "results": results}
 
 
 def _run(profiles: Path, algorithm: str, **inputs: Path) -> dict[str, object]:
     given = json.dumps({name: str(value) for name, value in inputs.items()})
-    return measure(sys.executable, "-m", "tests.bench.dosage_path", "step", str(profiles), algorithm, given)
+    return run(sys.executable, "-m", "tests.bench.dosage_path", "step", str(profiles), algorithm, given)
 
 
 def main(sizes: tuple[int, ...]) -> int:
@@ -98,9 +99,9 @@ def main(sizes: tuple[int, ...]) -> int:
             dose = _run(
                 folder, "hotspots:calculatedosage", TRACKS=fixes, HOTSPOTS=hotspots, VISITS=visits, DOSAGE=table
             )
-            seconds = float(str(read["seconds"])) + float(str(dose["seconds"]))
+            seconds = read["seconds"] + dose["seconds"]
             each.append(seconds / size)
-            good &= max(float(str(read["rss_mb"])), float(str(dose["rss_mb"]))) < MOST_MB
+            good &= max(read["rss_mb"], dose["rss_mb"]) < MOST_MB
             results = dict(dose["results"])  # type: ignore[call-overload]
             good &= results["FIXES"] == size
             print(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 import warnings
@@ -15,6 +14,7 @@ import movingpandas as mpd  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import shapely  # noqa: E402
+from memory import peak_mb  # noqa: E402 - beside this file
 
 data = np.load(sys.argv[1])
 table = pd.DataFrame(
@@ -29,5 +29,4 @@ for polygon in polygons:
     parts = tracks.clip(polygon)
     minutes.append(sum((part.get_end_time() - part.get_start_time()).total_seconds() for part in parts) / 60)
 seconds = time.perf_counter() - begin
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-print(json.dumps({"seconds": seconds, "rss_mb": peak, "minutes": minutes}))
+print(json.dumps({"seconds": seconds, "rss_mb": peak_mb(), "minutes": minutes}))

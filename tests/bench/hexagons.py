@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +23,8 @@ import numpy as np
 
 from tests.start import start
 
-from .measured import peak_mb
+from .measured import run
+from .memory import peak_mb
 
 SIZES = (10_000, 100_000, 1_000_000)
 EXTENT = (400_000, 500_000, 300_000, 380_000)  # EPSG:27700, 100 × 80 km
@@ -84,12 +84,12 @@ def native(path: str) -> Any:
 def measure(tool: str, path: str, small: str) -> dict[str, float]:
     """Start QGIS in this process, warm up, run, and return seconds, MB and crimes."""
     start()
-    run = {"ours": ours, "native": native}[tool]
-    run(small)
+    work = {"ours": ours, "native": native}[tool]
+    work(small)
     before, peak, times = peak_mb(), 0.0, []
     while len(times) < 3 and sum(times) + max(times, default=0) < 20:
         begin = time.perf_counter()
-        made = run(path)
+        made = work(path)
         times.append(time.perf_counter() - begin)
         peak = peak or peak_mb()
     found = sum(feature["crimes"] for feature in made.getFeatures())
@@ -98,12 +98,7 @@ def measure(tool: str, path: str, small: str) -> dict[str, float]:
 
 def in_its_own_process(tool: str, path: Path, small: Path) -> dict[str, float]:
     """Run `measure` in a new Python."""
-    command = [sys.executable, "-m", "tests.bench.hexagons", "--measure", tool, str(path), str(small)]
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=root)
-    if done.returncode:
-        raise SystemExit(f"{tool} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+    return run(sys.executable, "-m", "tests.bench.hexagons", "--measure", tool, str(path), str(small))
 
 
 def main(largest: int) -> None:

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from tests.bench.memory import peak_mb
 from tests.start import start
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def peak_mb() -> float:
-    """Return the most memory that this program has had, in MB.
-
-    Linux's VmHWM begins anew with each program; ru_maxrss of a process includes what its parent had when it forked.
-    """
-    try:
-        status = Path("/proc/self/status").read_text()
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024
-    except OSError:
-        unit = 1024**2 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+PEER = ROOT / ".venv-peers" / "bin" / "python"  # with the libraries measured against
 
 
 def best_of(algorithm: str, given: dict[str, Any], runs: int = 3, most_s: float = 30.0) -> dict[str, float]:
@@ -53,12 +41,12 @@ def best_of(algorithm: str, given: dict[str, Any], runs: int = 3, most_s: float 
     return {**numbers, "s": min(times), "cpu_s": min(busy), "MB": peak - before, "peak_MB": peak}
 
 
-def run(python: str | Path, *arguments: str) -> dict[str, float]:
+def run(python: str | Path, *arguments: str) -> dict[str, Any]:
     """Run a measurement in a new Python and return what it prints last."""
     done = subprocess.run([str(python), *arguments], check=False, capture_output=True, text=True, cwd=ROOT)
     if done.returncode:
-        raise SystemExit(f"{arguments[0]} failed:\n{done.stderr}")
-    return json.loads(done.stdout.splitlines()[-1])
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr}")
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def apart(algorithm: str, given: dict[str, Any], runs: int = 3) -> dict[str, float]:

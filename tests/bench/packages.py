@@ -18,7 +18,8 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from tests.bench.dosage import measure, peak_mb
+from tests.bench import measured
+from tests.bench.memory import peak_mb
 from tests.conftest import DATA, ROOT
 from tests.start import start
 
@@ -68,9 +69,9 @@ def main() -> int:
         return 0
     good = True
     with tempfile.TemporaryDirectory() as folder:
-        measure(sys.executable, "-m", "tests.bench.packages", "make", folder)
+        measured.run(sys.executable, "-m", "tests.bench.packages", "make", folder)
         for kind in KINDS:
-            got = measure(sys.executable, "-m", "tests.bench.packages", "export", folder, kind)
+            got = measured.run(sys.executable, "-m", "tests.bench.packages", "export", folder, kind)
             size = got["bytes"] / 1e6
             parts = ", ".join(f"{name} {count / 1e6:.2f}" for name, count in got["largest"])
             print(

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench.dosage import PEER, measure, peak_mb
+from tests.bench.measured import PEER, run
+from tests.bench.memory import peak_mb
 
 DRAWS, WANTED = 10_000, 20
 # hotspots, days, treated a day, run limit and balance, redraws of the peer's loop (0 for none)
@@ -73,20 +74,20 @@ def main() -> int:
         for hotspots, days, treated, max_run, loop in SIZES:
             path = Path(folder) / "trial.npz"
             make(path, hotspots, days, treated, max_run)
-            we = measure(sys.executable, "-m", "tests.bench.redraws", str(path))
+            we = run(sys.executable, "-m", "tests.bench.redraws", str(path))
             kind = f", run limit {max_run} and balance" if max_run else ""
             line = f"{hotspots} hotspots × {days} days{kind}: {DRAWS:,} redraws in {we['seconds']:.1f} s"
             line += f" ({we['rss_mb']:.0f} MB), p {we['p']:.4f}"
             if loop and PEER.exists():
-                peer = measure(PEER, str(Path(__file__).with_name("redraws_peer.py")), str(path), str(loop))
-                theirs = float(str(peer["seconds"])) / loop * DRAWS
-                ratio = theirs / float(str(we["seconds"]))
+                peer = run(PEER, str(Path(__file__).with_name("redraws_peer.py")), str(path), str(loop))
+                theirs = peer["seconds"] / loop * DRAWS
+                ratio = theirs / we["seconds"]
                 line += (
                     f"; statsmodels {peer['version']}: {loop} redraws in {peer['seconds']:.1f} s ({peer['rss_mb']:.0f} "
                     f"MB), so {theirs:,.0f} s for all, {ratio:,.0f} times as long; rate ratios {we['ratio']:.6f} and "
                     f"{peer['ratio']:.6f}"
                 )
-                good &= ratio >= WANTED and abs(float(str(peer["ratio"])) - float(str(we["ratio"]))) < 1e-4
+                good &= ratio >= WANTED and abs(peer["ratio"] - we["ratio"]) < 1e-4
             elif loop:
                 line += "; statsmodels is not there (.ci/setup peers)"
             print(line, flush=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 
 import numpy as np
 import statsmodels
 import statsmodels.api as sm
+from memory import peak_mb  # beside this file
 
 data, loop = np.load(sys.argv[1]), int(sys.argv[2])
 arms, counts = data["arms"].astype(float), data["counts"]
@@ -37,10 +37,9 @@ begin = time.perf_counter()
 drawn = [ratio(dice.permuted(arms, axis=1)) for _ in range(loop)]
 seconds = time.perf_counter() - begin
 below, above = (1 + sum(d <= seen for d in drawn)) / (loop + 1), (1 + sum(d >= seen for d in drawn)) / (loop + 1)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 print(
     json.dumps({
-        "ratio": seen, "p": min(2 * below, 2 * above, 1.0), "seconds": seconds, "rss_mb": peak,
+        "ratio": seen, "p": min(2 * below, 2 * above, 1.0), "seconds": seconds, "rss_mb": peak_mb(),
         "version": statsmodels.__version__,
     })
 )  # fmt: skip

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench.dosage import measure, peak_mb
+from tests.bench.measured import run
+from tests.bench.memory import peak_mb
 
 GPX_SIZES = (20_000, 100_000, 400_000)
 GPX_WANTED = 5.0
@@ -129,9 +130,9 @@ def gpx(folder: Path) -> bool:
     for points in GPX_SIZES:
         make_gpx(path, points)
         rounds = [(_run("ours", path), _run("gpxpys", path)) for _ in range(3)]
-        we, peer = (min((pair[i] for pair in rounds), key=lambda one: float(str(one["seconds"]))) for i in (0, 1))
-        ratio = float(str(peer["seconds"])) / float(str(we["seconds"]))
-        same = we["fixes"] == peer["fixes"] and abs(float(str(we["sum"])) - float(str(peer["sum"]))) < 1e-3
+        we, peer = (min((pair[i] for pair in rounds), key=lambda one: one["seconds"]) for i in (0, 1))
+        ratio = peer["seconds"] / we["seconds"]
+        same = we["fixes"] == peer["fixes"] and abs(we["sum"] - peer["sum"]) < 1e-3
         print(
             f"GPX, {points:>7,} points: {we['seconds']:.2f} s, peak {we['rss_mb']:.0f} MB ({we['before_mb']:.0f} MB "
             f"before; reading alone {we['read']:.2f} s); gpxpy {'with' if peer['lxml'] else 'without'} lxml "
@@ -151,8 +152,8 @@ def csv(folder: Path) -> bool:
     for size in CSV_SIZES:
         make_csv(path, size)
         we = _run("ours", path)
-        each.append(float(str(we["cpu"])) / size)
-        good &= we["fixes"] == size and we["ping_s"] == 15.0 and float(str(we["rss_mb"])) < CSV_MB
+        each.append(we["cpu"] / size)
+        good &= we["fixes"] == size and we["ping_s"] == 15.0 and we["rss_mb"] < CSV_MB
         print(
             f"CSV, {size:>10,} fixes, {path.stat().st_size / 1e6:,.0f} MB: {we['seconds']:6.1f} s "
             f"(reading {we['read']:.1f} s), {each[-1] * 1e6:.2f} µs of one core a fix, peak {we['rss_mb']:,.0f} MB "
@@ -164,7 +165,7 @@ def csv(folder: Path) -> bool:
 
 
 def _run(side: str, path: Path) -> dict[str, object]:
-    return measure(sys.executable, "-m", "tests.bench.tracks", side, str(path))
+    return run(sys.executable, "-m", "tests.bench.tracks", side, str(path))
 
 
 def main(what: list[str]) -> int:

@@ -13,7 +13,7 @@ import os
 import sys
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tests.start import start
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -28,31 +28,16 @@ SOURCE = (
 
 def main(names: list[str]) -> None:
     """Start QGIS, run the algorithms, draw."""
-    from qgis.core import QgsApplication
-
     from . import trial
 
-    application = QgsApplication([], True)
-    application.initQgis()
-    sys.path.append(str(Path(QgsApplication.pkgDataPath()) / "python" / "plugins"))
-    from processing.core.Processing import Processing
-
-    Processing.initialize()
-    from hotspot_plugin.processing.provider import HotspotProvider
-
-    provider = HotspotProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    try:
-        pictures = trial.pictures(BUILD) | {"dosage": dosage}
-        if not names or not set(names) <= set(pictures):
-            pictures |= compute()
-        for name in names or list(pictures):
-            pictures[name](IMAGES / f"{name}.png")
-            shrink(IMAGES / f"{name}.png")
-            print(f"{name}.png  {(IMAGES / f'{name}.png').stat().st_size / 1000:.0f} kB", flush=True)
-    finally:
-        QgsApplication.processingRegistry().removeProvider(provider)
-        application.exitQgis()
+    start(widgets=True)
+    pictures = trial.pictures(BUILD) | {"dosage": dosage}
+    if not names or not set(names) <= set(pictures):
+        pictures |= compute()
+    for name in names or list(pictures):
+        pictures[name](IMAGES / f"{name}.png")
+        shrink(IMAGES / f"{name}.png")
+        print(f"{name}.png  {(IMAGES / f'{name}.png').stat().st_size / 1000:.0f} kB", flush=True)
 
 
 def shrink(picture: Path) -> None:
@@ -162,3 +147,5 @@ def name_of_street(path: str) -> str:
 
 if __name__ == "__main__":
     main(sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(0)  # QGIS's own end may fail without an event loop

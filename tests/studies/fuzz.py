@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -40,6 +39,7 @@ from hotspot_plugin.core.tasking.places import places
 from hotspot_plugin.core.tasking.signature import signed
 from hotspot_plugin.core.tasking.verify import Known, inspect, summary
 from hotspot_plugin.core.tasking.verify_report import page
+from tests.bench.memory import peak_mb
 from tests.core.tasking.field import NOW, PATROL, base, bring, empty_base, everything, fix, packed, point, tasker
 from tests.core.tasking.town import RESOURCES, SUMMER, squares, to_degrees
 from tests.studies.mutations import entries, headers, odd_json, pages, scramble
@@ -269,7 +269,7 @@ def main(chosen: list[int]) -> None:
         tempfile.tempdir = None
     for kind, count in sorted(counts.items()):
         print(f"{count:5}  {kind}")
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    megabytes = peak_mb()
     print(f"largest memory {megabytes:.0f} MB; slowest case {slowest[1]}: {slowest[0]:.2f} s")
     print(*failures, sep="\n")
     if failures or megabytes > MOST_MB or slowest[0] > MOST_SECONDS:
