@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from qgis.core import (
@@ -22,7 +24,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .. import paths
 from ..core.errors import CancelledError, HotspotError
-from ..core.files import check_folder
+from ..core.files import check_folder, complete_or_absent
 from ..layers.feedback import FeedbackProgress
 from ..layers.geopackage import geopackage_table
 from ..layers.placing import all_or_none, one_file
@@ -41,6 +43,9 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
     """
 
     ROOM = ""
+    # whether `check` comes before QGIS's own, whose words for an empty text or one that is no date are “Incorrect
+    # parameter value”
+    CHECKS_FIRST = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,6 +101,30 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
             raise HotspotError(f"No layer is given for {name}: choose one.")
         return layer
 
+    @contextmanager
+    def files(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, **made: Callable[[], bytes]
+    ) -> Iterator[dict[str, Any]]:
+        """Write the files that are asked for; they are put in their places last, when the block has ended well.
+
+        Args:
+            parameters, context: as QGIS hands them over.
+            made: what makes the content of each, by the name of its output.
+
+        Yields:
+            their paths by output, to which the block may add its own.
+
+        Raises:
+            HotspotError: one cannot be written.
+        """
+        written: dict[str, Any] = {}
+        with ExitStack() as stack:
+            for name, make in made.items():
+                if parameters.get(name):
+                    written[name] = self.parameterAsFileOutput(parameters, name, context)
+                    stack.enter_context(complete_or_absent(written[name])).write_bytes(make())
+            yield written
+
     def tr(self, text: str) -> str:
         """Translate, in the context that pylupdate gives the class, or one that it is made of."""
         for kind in type(self).__mro__:
@@ -134,12 +163,14 @@ class HotspotAlgorithm(QgsProcessingAlgorithm):
         self.define()
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        good, message = super().checkParameterValues(parameters, context)
-        if good:
-            try:
+        try:
+            if self.CHECKS_FIRST:
+                self.check(parameters, context)
+            good, message = super().checkParameterValues(parameters, context)
+            if good:
                 self._check_all(parameters, context)
-            except HotspotError as error:
-                return False, str(error)
+        except HotspotError as error:
+            return False, str(error)
         return good, message
 
     def prepareAlgorithm(

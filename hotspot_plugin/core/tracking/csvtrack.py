@@ -12,7 +12,7 @@ from ..errors import HotspotError
 from ..targeting.crimes_csv import CsvFile, batches, look_at
 from .fixes import Points, Reject
 from .mapping import Mapping, choose, has_speed_without_unit, position
-from .rows import Columns, Options, RowsReader
+from .rows import Columns, Options, RowsReader, RowsSource
 
 
 class _NoDigest:
@@ -20,31 +20,13 @@ class _NoDigest:
         pass
 
 
-class CsvTrack:
+class CsvTrack(RowsSource):
     """One CSV file being read, as `gpx.GpxFile` is."""
-
-    broken = ""
 
     def __init__(self, path: Path, name: str, options: Options) -> None:
         self._path, self._name, self._options = path, name, options
         self.elsewhere: dict[str, int] = {}
         self.done = 0
-        self.rows: RowsReader | None = None
-
-    @property
-    def points(self) -> int:
-        """How many rows have been read."""
-        return self.rows.points if self.rows else 0
-
-    @property
-    def timed(self) -> int:
-        """How many rows have a time that can be read."""
-        return self.rows.timed if self.rows else 0
-
-    @property
-    def bare(self) -> int:
-        """How many times named no zone."""
-        return self.rows.bare if self.rows else 0
 
     def cut_point(self) -> Reject | None:
         """Return None: a row of CSV has no end to be missed."""

@@ -17,7 +17,7 @@ import numpy as np
 from ..errors import HotspotError
 from .fixes import Points, Reject
 from .mapping import Mapping, choose, has_speed_without_unit, position
-from .rows import BATCH, Columns, Options, RowsReader
+from .rows import BATCH, Columns, Options, RowsReader, RowsSource
 
 CHUNK = 1 << 18
 LONGEST = 1 << 26
@@ -110,15 +110,12 @@ def _open(text: str, at: int, name: str) -> tuple[bool, int]:
     raise ValueError("more is needed")
 
 
-class GeoJsonTrack:
+class GeoJsonTrack(RowsSource):
     """One GeoJSON file being read, as `gpx.GpxFile` is."""
-
-    broken = ""
 
     def __init__(self, stream: BinaryIO, name: str, options: Options) -> None:
         self._stream, self._name, self._options = stream, name, options
         self.elsewhere: dict[str, int] = {}
-        self.rows: RowsReader | None = None
         self._mapping: Mapping | None = None
         self._keys: list[str] = []
         self._segment = 0
@@ -128,21 +125,6 @@ class GeoJsonTrack:
     def done(self) -> int:
         """Bytes read."""
         return self._stream.tell()
-
-    @property
-    def points(self) -> int:
-        """How many points have been read."""
-        return self.rows.points if self.rows else 0
-
-    @property
-    def timed(self) -> int:
-        """How many points have a time that can be read."""
-        return self.rows.timed if self.rows else 0
-
-    @property
-    def bare(self) -> int:
-        """How many times named no zone."""
-        return self.rows.bare if self.rows else 0
 
     def cut_point(self) -> Reject | None:
         """Return None: a file that breaks off is refused."""

@@ -17,7 +17,7 @@ import numpy as np
 from ..errors import HotspotError
 from .fixes import Points, Reject
 from .mapping import Mapping
-from .rows import BATCH, Columns, Options, RowsReader
+from .rows import BATCH, Columns, Options, RowsReader, RowsSource
 
 LONGEST_LINE = 1 << 16
 OWNTRACKS = Mapping("OwnTracks", datetime="tst", x="lon", y="lat", speed="vel", speed_unit="km/h", accuracy="acc")
@@ -25,10 +25,10 @@ GEOLIFE = Mapping("GeoLife", date="date", time="time", x="longitude", y="latitud
 _PLT_HEADER = 6
 
 
-class _LineTrack:
+class _LineTrack(RowsSource):
     """A log being read, as `gpx.GpxFile` is."""
 
-    broken = ""
+    rows: RowsReader
     mapping = OWNTRACKS
 
     def __init__(self, stream: BinaryIO, name: str, options: Options) -> None:
@@ -40,21 +40,6 @@ class _LineTrack:
     def done(self) -> int:
         """Bytes read."""
         return self._stream.tell()
-
-    @property
-    def points(self) -> int:
-        """How many points have been read."""
-        return self.rows.points
-
-    @property
-    def timed(self) -> int:
-        """How many points have a time that can be read."""
-        return self.rows.timed
-
-    @property
-    def bare(self) -> int:
-        """How many times named no zone: none."""
-        return self.rows.bare
 
     def cut_point(self) -> Reject | None:
         """Return None: a line that breaks off is a reject as any other."""

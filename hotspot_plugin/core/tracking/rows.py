@@ -51,6 +51,28 @@ class Options:
     messages: dict[str, bool] = field(default_factory=dict)
 
 
+class RowsSource:
+    """What a source whose points `RowsReader` makes says of them while it is read, as `gpx.GpxFile` does."""
+
+    broken = ""
+    rows: RowsReader | None = None
+
+    @property
+    def points(self) -> int:
+        """How many rows have been read."""
+        return self.rows.points if self.rows else 0
+
+    @property
+    def timed(self) -> int:
+        """How many rows have a time that can be read."""
+        return self.rows.timed if self.rows else 0
+
+    @property
+    def bare(self) -> int:
+        """How many times named no zone."""
+        return self.rows.bare if self.rows else 0
+
+
 class RowsReader:
     """Makes points of the rows of one source.
 

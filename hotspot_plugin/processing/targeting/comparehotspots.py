@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from qgis.PyQt.QtCore import QDateTime, Qt
 
 from ... import paths
 from ...core.errors import HotspotError
-from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.targeting import hexgrid, places
 from ...core.targeting.comparison import Comparison, check_samples, compare
@@ -37,6 +35,8 @@ from .compareparameters import CompareParameters
 class CompareHotspots(CompareParameters):
     """Hit rate, PAI, PEI, recapture and clumpiness of hotspot layers on later crimes, with bootstrap intervals."""
 
+    CHECKS_FIRST = True
+
     def __init__(self) -> None:
         super().__init__()
         self._hotspots: list[tuple[str, QgsProcessingFeatureSource]] = []
@@ -45,15 +45,6 @@ class CompareHotspots(CompareParameters):
         return self.tr("Compare hotspots")
 
     # -- what it needs --------------------------------------------------------------------------------------------
-
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        # before QGIS looks, whose words for a text that is no date are "Incorrect parameter value"
-        try:
-            self.check(parameters, context)
-        except HotspotError as error:
-            return False, str(error)
-        good, message = super().checkParameterValues(parameters, context)
-        return good, message
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         hexgrid.check_area(self.parameterAsDouble(parameters, "CELL_HA", context))
@@ -170,13 +161,9 @@ class CompareHotspots(CompareParameters):
     def _write(
         self, parameters: dict[str, Any], context: QgsProcessingContext, found: Comparison, about: About
     ) -> dict[str, Any]:
-        """Write the outputs that are asked for; the report is put in its place last."""
-        written: dict[str, Any] = {}
-        with ExitStack() as stack:
-            if parameters.get("REPORT"):
-                written["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-                page = report(found, about, paths.RESOURCES / "templates")
-                stack.enter_context(complete_or_absent(written["REPORT"])).write_bytes(page)
+        """Write the outputs that are asked for."""
+        templates = paths.RESOURCES / "templates"
+        with self.files(parameters, context, REPORT=lambda: report(found, about, templates)) as written:
             table = found.table.replace([np.inf, -np.inf], np.nan)
             written["OUTPUT"] = write(self, parameters, "OUTPUT", context, table, tables.COMPARISON)
         return written

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import Any
 
 from qgis.core import (
@@ -18,7 +17,6 @@ from qgis.core import (
 
 from ... import paths
 from ...core.errors import HotspotError
-from ...core.files import complete_or_absent
 from ...core.progress import Part, Progress
 from ...core.targeting import hexgrid, places
 from ...core.targeting.charts import percent
@@ -227,12 +225,8 @@ class CrimeConcentration(CrimesParameters):
     def _write(
         self, parameters: dict[str, Any], context: QgsProcessingContext, found: Concentrated, about: About
     ) -> dict[str, Any]:
-        """Write the outputs that are asked for; the report is put in its place last."""
-        written: dict[str, Any] = {}
-        with ExitStack() as stack:
-            if parameters.get("REPORT"):
-                written["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-                page = report(found, about, paths.RESOURCES / "templates")
-                stack.enter_context(complete_or_absent(written["REPORT"])).write_bytes(page)
+        """Write the outputs that are asked for."""
+        templates = paths.RESOURCES / "templates"
+        with self.files(parameters, context, REPORT=lambda: report(found, about, templates)) as written:
             written["OUTPUT"] = write(self, parameters, "OUTPUT", context, found.table, tables.CONCENTRATION)
         return written

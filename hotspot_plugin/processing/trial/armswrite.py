@@ -1,15 +1,13 @@
-"""What assignarms writes: the hotspots with their arms, the balance, those left out, and files."""
+"""The tables that assignarms writes: the hotspots with their arms, the balance, those left out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import Any
 
 import pandas as pd
 from qgis.core import Qgis, QgsProcessingAlgorithm, QgsProcessingContext, QgsWkbTypes
 
-from ...core.files import complete_or_absent
 from ...core.progress import Progress
 from ...core.trial.canonical import Allocation, as_text
 from ...layers import tables
@@ -34,34 +32,29 @@ def write_arms(
     drawn: Drawn,
     result: pd.DataFrame,
     compared: pd.DataFrame,
-    files: dict[str, tuple[str, bytes]],
     progress: Progress,
 ) -> dict[str, Any]:
-    """Write the outputs that are asked for; files are put in their places last, when the layers are written.
+    """Write the tables that are asked for, and return them by output.
 
     Args:
         result: the hotspots of `with_arms`.
         compared: the table of `core.trial.balance`.
-        files: output → path and content.
     """
     layer = drawn.layer
     crs = None if drawn.shapes is None else layer.crs
     style = STYLES.get(QgsWkbTypes.geometryType(layer.source.wkbType()), "")
     columns = [KEY, *kept_columns(layer.fields, [column.name for column in MADE]), *tables.ARMS]
     geometry = _geometry(layer)
-    written: dict[str, Any] = {name: path for name, (path, _) in files.items()}
-    with ExitStack() as stack:
-        for path, content in files.values():
-            stack.enter_context(complete_or_absent(path)).write_bytes(content)
-        written["OUTPUT"] = write(
-            algorithm, parameters, "OUTPUT", context, result, columns, drawn.shapes, crs, style, geometry, progress
-        )
-        written["BALANCE"] = write(algorithm, parameters, "BALANCE", context, compared, tables.BALANCE)
-        shapes, table = drawn.left_out
-        columns = [*kept_columns(layer.fields, ["reason"]), REASON]
-        written["EXCLUDED"] = write(
-            algorithm, parameters, "EXCLUDED", context, table, columns, shapes, crs, geometry=geometry
-        )
+    written: dict[str, Any] = {}
+    written["OUTPUT"] = write(
+        algorithm, parameters, "OUTPUT", context, result, columns, drawn.shapes, crs, style, geometry, progress
+    )
+    written["BALANCE"] = write(algorithm, parameters, "BALANCE", context, compared, tables.BALANCE)
+    shapes, table = drawn.left_out
+    columns = [*kept_columns(layer.fields, ["reason"]), REASON]
+    written["EXCLUDED"] = write(
+        algorithm, parameters, "EXCLUDED", context, table, columns, shapes, crs, geometry=geometry
+    )
     return written
 
 

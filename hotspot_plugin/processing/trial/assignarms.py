@@ -41,6 +41,7 @@ class AssignArms(HotspotAlgorithm):
     """Randomisation of hotspots to the arms of a parallel trial."""
 
     ROOM = "trial"
+    CHECKS_FIRST = True
 
     def title(self) -> str:
         return self.tr("Assign hotspots to trial arms")
@@ -214,15 +215,6 @@ class AssignArms(HotspotAlgorithm):
             advanced=True,
         )
 
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        # before QGIS looks, whose words for an empty text are "Incorrect parameter value"
-        try:
-            self.check(parameters, context)
-        except HotspotError as error:
-            return False, str(error)
-        good, message = super().checkParameterValues(parameters, context)
-        return good, message
-
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         parse_arms(self.parameterAsString(parameters, "ARMS", context))
         check_seed(self.parameterAsString(parameters, "SEED", context))
@@ -253,19 +245,16 @@ class AssignArms(HotspotAlgorithm):
         allocation = assignment.allocation
         compared = balance(drawn.table.drop(columns=[*drawn.used, *replaced]), of, allocation.names)
         log.balance(compared)
-        files = {
-            "ALLOCATION": allocation.csv,
-            "REPORT": lambda: balance_page(
+        with self.files(
+            parameters,
+            context,
+            ALLOCATION=allocation.csv,
+            REPORT=lambda: balance_page(
                 drawn.plan, assignment, seed, compared, (reasons, tied_pairs(drawn)), paths.RESOURCES / "templates"
             ).encode("utf-8"),
-            "RECORD": lambda: record(self, parameters, allocation.hash()),
-        }
-        made = {
-            name: (self.parameterAsFileOutput(parameters, name, context), make())
-            for name, make in files.items()
-            if parameters.get(name)
-        }
-        written = write_arms(self, parameters, context, drawn, result, compared, made, Part(progress, 0.8, 1.0))
+            RECORD=lambda: record(self, parameters, allocation.hash()),
+        ) as written:
+            written.update(write_arms(self, parameters, context, drawn, result, compared, Part(progress, 0.8, 1.0)))
         return {
             **written,
             "HASH": allocation.hash(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +9,6 @@ from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProces
 
 from ... import paths
 from ...core.errors import HotspotError
-from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.trial.evaluation import Evaluation, by_place, dose_by_arm, evaluate
 from ...core.trial.evaluationreport import Frame, report, sentences
@@ -115,12 +113,10 @@ class EvaluateTrial(HotspotAlgorithm):
     def _write(
         self, parameters: dict[str, Any], context: QgsProcessingContext, trial: Read, found: Evaluation, frame: Frame
     ) -> dict[str, Any]:
-        written: dict[str, Any] = {}
-        with ExitStack() as stack:
-            if parameters.get("REPORT"):
-                written["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-                html = report(found, frame, paths.RESOURCES / "templates")
-                stack.enter_context(complete_or_absent(written["REPORT"])).write_text(html, encoding="utf-8")
+        def page() -> bytes:
+            return report(found, frame, paths.RESOURCES / "templates").encode("utf-8")
+
+        with self.files(parameters, context, REPORT=page) as written:
             written["OUTPUT"] = write(self, parameters, "OUTPUT", context, found.table, tables.EVALUATION)
             places, rows = by_place(trial.layout, trial.counted.crimes, trial.hotspots.ids)
             written["PLACES"] = write(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import Any
 
 from qgis.core import (
@@ -21,8 +20,6 @@ from qgis.core import (
 
 from ... import paths
 from ...core import clock
-from ...core.errors import HotspotError
-from ...core.files import complete_or_absent
 from ...core.progress import SILENT, Part, Progress
 from ...core.trial.arms import check_seed
 from ...core.trial.calendar import calendar
@@ -44,6 +41,7 @@ class ScheduleCrossover(HotspotAlgorithm):
     """Crossover by period with a fixed number treated, clusters, strata, run limit and balance."""
 
     ROOM = "trial"
+    CHECKS_FIRST = True
 
     def title(self) -> str:
         return self.tr("Schedule a crossover trial")
@@ -183,15 +181,6 @@ class ScheduleCrossover(HotspotAlgorithm):
         if week is not None:
             days.week(week)
 
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        # before QGIS looks, whose words for an empty text are "Incorrect parameter value"
-        try:
-            self.check(parameters, context)
-        except HotspotError as error:
-            return False, str(error)
-        good, message = super().checkParameterValues(parameters, context)
-        return good, message
-
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
     ) -> dict[str, Any]:
@@ -208,17 +197,13 @@ class ScheduleCrossover(HotspotAlgorithm):
             )
         rows = schedule.rows(None if week is None else schedule.days.week(week))
         say(schedule, week, progress)
-        files = {
-            "ALLOCATION": lambda: schedule.csv(week),
-            "CALENDAR": lambda: self._calendar(parameters, context, schedule, week, progress),
-            "RECORD": lambda: record(self, parameters, schedule.hash()),
-        }
-        written: dict[str, Any] = {}
-        with ExitStack() as stack:
-            for name, make in files.items():
-                if parameters.get(name):
-                    written[name] = self.parameterAsFileOutput(parameters, name, context)
-                    stack.enter_context(complete_or_absent(written[name])).write_bytes(make())
+        with self.files(
+            parameters,
+            context,
+            ALLOCATION=lambda: schedule.csv(week),
+            CALENDAR=lambda: self._calendar(parameters, context, schedule, week, progress),
+            RECORD=lambda: record(self, parameters, schedule.hash()),
+        ) as written:
             written["OUTPUT"] = write(
                 self, parameters, "OUTPUT", context, rows, tables.SCHEDULE, progress=Part(progress, 0.7, 0.9)
             )

@@ -20,7 +20,6 @@ from qgis.core import (
 
 from ... import paths
 from ...core.errors import HotspotError
-from ...core.files import complete_or_absent
 from ...core.progress import Part
 from ...core.trial import planning
 from ...core.trial.power import FEWEST, Plan, power, smallest_fall
@@ -206,16 +205,12 @@ class TrialPower(HotspotAlgorithm):
                     "Only {:.1f} crimes are to be expected in an arm: trust the simulation, not the formula."
                 ).format(first["crimes"])
             )
-        written: dict[str, Any] = {}
-        if parameters.get("REPORT"):
-            written["REPORT"] = self.parameterAsFileOutput(parameters, "REPORT", context)
-            html = planning.report(
-                plan, table, fall, wanted, runs, paths.RESOURCES / "templates", self.tr("What this trial can find")
-            )
-            with complete_or_absent(written["REPORT"]) as beside:
-                beside.write_text(html, encoding="utf-8")
-                written["OUTPUT"] = write(self, parameters, "OUTPUT", context, table, tables.POWER)
-        else:
+
+        def page() -> bytes:
+            title, templates = self.tr("What this trial can find"), paths.RESOURCES / "templates"
+            return planning.report(plan, table, fall, wanted, runs, templates, title).encode("utf-8")
+
+        with self.files(parameters, context, REPORT=page) as written:
             written["OUTPUT"] = write(self, parameters, "OUTPUT", context, table, tables.POWER)
         smallest = smallest_fall(plan, wanted)
         return {

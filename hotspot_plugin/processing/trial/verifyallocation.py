@@ -44,6 +44,7 @@ class VerifyAllocation(HotspotAlgorithm):
     """Draws arms or a schedule again and compares with a layer and with a published hash."""
 
     ROOM = "trial"
+    CHECKS_FIRST = True
 
     def title(self) -> str:
         return self.tr("Verify an allocation")
@@ -88,15 +89,6 @@ class VerifyAllocation(HotspotAlgorithm):
         check_seed(self.parameterAsString(parameters, "SEED", context))
         check_hash(self.parameterAsString(parameters, "HASH", context), "HASH")
         self._record(parameters, context)
-
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        # before QGIS looks, whose words for an empty text are "Incorrect parameter value"
-        try:
-            self.check(parameters, context)
-        except HotspotError as error:
-            return False, str(error)
-        good, message = super().checkParameterValues(parameters, context)
-        return good, message
 
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress

@@ -17,27 +17,3 @@ def street(*rows):
 
 
 ONE = ("a1", "2018-07", "-1.5", "53.8", "On or near High Street", "Burglary")
-
-
-class Log:
-    """A progress bar that remembers what was said, and cancels once `cancel_at` is reached."""
-
-    def __init__(self, cancel_at=None):
-        self.said, self.warned, self.bar, self.cancel_at = [], [], [], cancel_at
-
-    def at(self, fraction):
-        from hotspot_plugin.core.errors import CancelledError
-
-        self.bar.append(fraction)
-        if self.cancel_at is not None and fraction >= self.cancel_at:
-            raise CancelledError("Cancelled: nothing was written.")
-
-    def say(self, message):
-        self.said.append(message)
-
-    def warn(self, message):
-        self.warned.append(message)
-
-    @property
-    def text(self):
-        return "\n".join(self.said + self.warned)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hotspot_plugin.core.errors import CancelledError, HotspotError
 from hotspot_plugin.core.targeting.crimes import are_snapped, read_crimes
 from hotspot_plugin.core.targeting.crimes_plan import Columns
-from tests.core.targeting.crime_files import ONE, Log, street
+from tests.core.log import Log
+from tests.core.targeting.crime_files import ONE, street
 
 XY = Columns("x", "y")
 

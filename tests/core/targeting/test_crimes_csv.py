@@ -13,7 +13,8 @@ from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.targeting.crimes import read_crimes
 from hotspot_plugin.core.targeting.crimes_csv import batches, look_at
 from hotspot_plugin.core.targeting.crimes_plan import Columns
-from tests.core.targeting.crime_files import ONE, Log, street
+from tests.core.log import Log
+from tests.core.targeting.crime_files import ONE, street
 
 ALL = Columns("x", "y", "", "kind", "place")
 

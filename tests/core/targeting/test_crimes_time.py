@@ -14,7 +14,7 @@ from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.targeting.crimes import read_crimes
 from hotspot_plugin.core.targeting.crimes_plan import Columns
 from hotspot_plugin.core.targeting.crimes_time import UNREADABLE, Times, order_shown, zone_named
-from tests.core.targeting.crime_files import Log
+from tests.core.log import Log
 
 
 def interval(text, zone="Europe/London", month_first=False):

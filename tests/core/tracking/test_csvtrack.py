@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hotspot_plugin.core.errors import CancelledError, HotspotError
 from hotspot_plugin.core.tracking import sources
 from hotspot_plugin.core.tracking.mapping import Mapping, as_json, choose, read_profiles
-from tests.core.tracking.trackfiles import Log, read, reasons, rows
+from tests.core.log import Log
+from tests.core.tracking.trackfiles import read, reasons, rows
 
 LONDON = ZoneInfo("Europe/London")
 

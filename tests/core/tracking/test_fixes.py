@@ -11,20 +11,7 @@ from hypothesis import strategies as st
 
 from hotspot_plugin.core.errors import CancelledError, HotspotError
 from hotspot_plugin.core.tracking import fixes, sources
-
-
-class Log:
-    def __init__(self):
-        self.said, self.warned, self.fractions = [], [], []
-
-    def at(self, fraction):
-        self.fractions.append(fraction)
-
-    def say(self, message):
-        self.said.append(message)
-
-    def warn(self, message):
-        self.warned.append(message)
+from tests.core.log import Log
 
 
 def gpx(*segments):
@@ -189,8 +176,8 @@ def test_progress_rises_to_the_end_over_many_files(tmp_path):
         (tmp_path / f"{name}.gpx").write_text(gpx([(0, 50)]))
     log = Log()
     read([tmp_path], log)
-    assert log.fractions == sorted(log.fractions)
-    assert log.fractions[-1] == pytest.approx(1)
+    assert log.bar == sorted(log.bar)
+    assert log.bar[-1] == pytest.approx(1)
 
 
 points = st.lists(st.tuples(st.integers(0, 50), st.integers(-80, 80)), min_size=1, max_size=30)

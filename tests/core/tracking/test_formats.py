@@ -12,7 +12,8 @@ import pytest
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tracking import jsontrack, kml, sources, xmltrack
 from hotspot_plugin.core.tracking.rows import Options
-from tests.core.tracking.trackfiles import Log, read, reasons, rows
+from tests.core.log import Log
+from tests.core.tracking.trackfiles import read, reasons, rows
 
 KML = '<kml xmlns:gx="http://www.google.com/kml/ext/2.2"><Document><Placemark><gx:Track>{}</gx:Track></Placemark></Document></kml>'
 

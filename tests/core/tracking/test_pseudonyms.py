@@ -6,7 +6,8 @@ import pytest
 
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.tracking.pseudonyms import Pseudonyms, personal
-from tests.core.tracking.trackfiles import Log, read
+from tests.core.log import Log
+from tests.core.tracking.trackfiles import read
 
 KEY = "correct horse battery"
 

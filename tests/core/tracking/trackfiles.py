@@ -1,4 +1,4 @@
-"""What the tests of track files share: a log that remembers, and reading of a text as a file of some name."""
+"""What the tests of track files share: reading of a text as a file of some name."""
 
 from __future__ import annotations
 
@@ -7,24 +7,7 @@ import numpy as np
 from hotspot_plugin.core.tracking import sources
 from hotspot_plugin.core.tracking.pseudonyms import Pseudonyms
 from hotspot_plugin.core.tracking.rows import Options
-
-
-class Log:
-    def __init__(self):
-        self.said, self.warned = [], []
-
-    def at(self, fraction):
-        pass
-
-    def say(self, message):
-        self.said.append(message)
-
-    def warn(self, message):
-        self.warned.append(message)
-
-    @property
-    def text(self):
-        return "\n".join(self.said + self.warned)
+from tests.core.log import Log
 
 
 def read(path, where=None, log=None, key="", **options):

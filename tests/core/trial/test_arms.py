@@ -18,6 +18,7 @@ from scipy.stats import chisquare
 from hotspot_plugin.core.chance import Chance
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.trial.arms import check_seed, deal, draw_arms, parse_arms
+from tests.core.trial.chosen import Chosen
 
 # made by vectors.pl, in Perl, from the documentation alone
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
@@ -164,25 +165,12 @@ def test_all_six_allocations_of_2_of_4_are_equally_frequent():
     assert chisquare(list(counts.values())).pvalue > 0.001
 
 
-class Given:
-    """A generator whose numbers are chosen, and that says how many choices each had."""
-
-    def __init__(self, choices: list[int]) -> None:
-        self._choices, self.limits = iter(choices), []
-
-    def below(self, n: int) -> int:
-        self.limits.append(n)
-        return next(self._choices, 0)
-
-    shuffle = Chance.shuffle
-
-
 def every_outcome(n: int, text: str):
     """Yield every outcome of a deal with its exact probability, by trying every number that could be drawn."""
     open_ = [([], Fraction(1))]
     while open_:
         choices, chance = open_.pop()
-        given_ = Given(choices)
+        given_ = Chosen(choices)
         dealt = deal(n, parse_arms(text), given_)
         if len(given_.limits) == len(choices):
             yield dealt, chance

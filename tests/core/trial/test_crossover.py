@@ -13,9 +13,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import chi2, chisquare
 
-from hotspot_plugin.core.chance import Chance
 from hotspot_plugin.core.errors import HotspotError
 from hotspot_plugin.core.trial.crossover import OUT, Design, drawn, redraw, share_out
+from tests.core.trial.chosen import Chosen
 
 HALF = Fraction(1, 2)
 
@@ -104,26 +104,13 @@ def test_all_36_schedules_of_2_of_4_on_two_days_are_equally_frequent():
     assert chisquare(list(counts.values())).pvalue > 0.001
 
 
-class Counted:
-    """A generator whose numbers are chosen, and that says how many choices each had."""
-
-    def __init__(self, choices: list[int]) -> None:
-        self._choices, self.limits = iter(choices), []
-
-    def below(self, n: int) -> int:
-        self.limits.append(n)
-        return next(self._choices, 0)
-
-    shuffle = Chance.shuffle
-
-
 @pytest.mark.parametrize("due", [("1/2",), ("3/2", "3/2"), ("4/3", "4/3", "1/3"), ("2/5", "6/5", "2/5"), ("5", "1/2")])
 def test_every_stratum_gets_its_number_exactly_on_average_and_together_they_get_theirs(due):
     numbers = [Fraction(text) for text in due]
     mean, open_ = [Fraction(0)] * len(due), [([], Fraction(1))]
     while open_:
         choices, chance = open_.pop()
-        counted = Counted(choices)
+        counted = Chosen(choices)
         shared = share_out(numbers, counted)
         if len(counted.limits) > len(choices):
             limit = counted.limits[len(choices)]
