@@ -153,22 +153,27 @@ def _only(lines: Shapes, near: NDArray[np.bool_]) -> Shapes:
 def _spans(network: Network, shapes: Shapes) -> list[list[Span]]:
     """Return the pieces of links in each shape."""
     wide = shapely.buffer(shapes, BESIDE_M)
-    points, link = shapely.get_coordinates(network.lines, return_index=True)
-    inner = link[1:] == link[:-1]
-    start, end, link = points[:-1][inner], points[1:][inner], link[:-1][inner].astype(np.int64)
+    tree = shapely.STRtree(wide)
+    near = np.unique(tree.query(network.lines, predicate="intersects")[0])
+    made: list[list[Span]] = [[] for _ in shapes]
+    if not near.size:
+        return made
+    points, of = shapely.get_coordinates(network.lines[near], return_index=True)
+    inner = of[1:] == of[:-1]
+    start, end, of = points[:-1][inner], points[1:][inner], of[:-1][inner].astype(np.int64)
     after = np.cumsum(np.hypot(*(end - start).T))
     before = np.r_[0.0, after[:-1]]
-    zero = before[np.searchsorted(link, np.arange(len(network)))]  # where each link starts
-    leg, shape, first, last = pieces_inside(start, end, before, after, wide, shapely.STRtree(wide))
-    found = joined(shape * len(network) + link[leg], first, last, np.ones(len(leg), dtype=bool))
-    made: list[list[Span]] = [[] for _ in shapes]
+    zero = before[np.searchsorted(of, np.arange(near.size))]  # where each link starts
+    leg, shape, first, last = pieces_inside(start, end, before, after, wide, tree)
+    found = joined(shape * near.size + of[leg], first, last, np.ones(len(leg), dtype=bool))
     for key, first_m, last_m in zip(found["hotspot"], found["enter"], found["leave"], strict=True):
-        i = int(key) % len(network)
-        ends = (max(float(first_m - zero[i]), 0.0), min(float(last_m - zero[i]), float(network.length[i])))
+        one = int(key) % near.size
+        i = int(near[one])
+        ends = (max(float(first_m - zero[one]), 0.0), min(float(last_m - zero[one]), float(network.length[i])))
         if ends[1] - ends[0] >= SHORT_M:
             whole = (ends[0] < 0.01, ends[1] > network.length[i] - 0.01)
             nodes = (int(network.start[i]) if whole[0] else -1, int(network.end[i]) if whole[1] else -1)
-            made[int(key) // len(network)].append(Span(i, ends, nodes))
+            made[int(key) // near.size].append(Span(i, ends, nodes))
     return made
 
 

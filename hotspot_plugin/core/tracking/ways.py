@@ -113,7 +113,7 @@ class Ways:
         nodes = [first[back]]
         while nodes[-1] != to:
             nodes.append(int(before[nodes[-1]]))
-        chain = np.array(nodes)
+        chain = np.array(nodes, dtype=np.int64)
         found = np.searchsorted(self._keys, chain[:-1] * self._nodes + chain[1:])
         way = [self._stretch(link, along, float(self.network.length[link]) if back else 0.0)]
         for i in found.tolist():
