@@ -227,6 +227,23 @@ def test_pavements_are_crossed_pauses_are_stood_and_yards_entered():
     assert {-1.0, 1.0} <= set(np.sign(path.x[:-1] - 300)[there])
 
 
+def test_units_keep_their_side_of_the_street_and_cross_at_one_junction_in_five():
+    # one straight street of links of 50 m that are drawn from left to right and from right to left in turn
+    links = [[(x, 0), (x + 50, 0)][:: 1 - 2 * (i % 2)] for i, x in enumerate(range(0, 1000, 50))]
+    path = path_of([shapely.box(200, -40, 800, 40)], shapes(*map(shapely.LineString, links)), hours=200.0)
+    junction = (path.x[1:-1] % 50 == 0) & (np.abs(path.y[1:-1]) < 5.001) & (path.target[1:] == 0)
+    x, y = path.x, path.y
+    kept = changed = 0
+    for i in np.flatnonzero(junction) + 1:
+        step = next((k for k in range(i, i + 3) if abs(x[k + 1] - x[k]) > 5), None)
+        # on along the street from a junction, with a step aside at most in between
+        if step is not None and (x[step + 1] - x[step]) * (x[i] - x[i - 1]) > 0:
+            kept += y[step] * y[i - 1] > 0
+            changed += y[step] * y[i - 1] < 0
+    assert kept + changed > 300
+    assert 0.12 < changed / (kept + changed) < 0.28
+
+
 def test_visits_along_streets_last_about_as_long_as_was_asked_for():
     path = path_of([BOX, FAR, HOLED], grid(), hours=24.0 * 7)
     change = np.flatnonzero(np.diff(path.target)) + 1
@@ -301,6 +318,13 @@ def test_hotspots_on_streets_that_do_not_join_are_driven_to_straight():
     on_foot = shapely.points(path.x[:-1], path.y[:-1])[path.target == 2]
     assert on_foot.size > 10
     assert shapely.distance(on_foot, streets[-1]).max() < 25.001
+
+
+def test_streets_of_a_hotspot_that_do_not_join_its_others_are_not_driven_to():
+    yard = shapely.LineString([(230, 250), (285, 250)])  # in BOX, 15 m from the street at x = 300
+    streets = np.append(grid(), shapes(yard))
+    assert off_street(path_of([BOX, FAR], streets), streets, driving=True).max() < 1e-6
+    assert street_map(streets, shapes(BOX, FAR), np.ones(2, dtype=bool)).apart == []
 
 
 def test_streets_far_from_all_hotspots_are_refused():
