@@ -179,6 +179,8 @@ def site(path: Path | None = None) -> None:
     if problems:
         sys.exit("\n".join(problems))
     print(f"{path.name}: the plugin site's rules, bandit and detect-secrets find nothing")
+    if open_ends := [key for key, value in general().items() if re.search(r"[@/]example\.org\b", value)]:
+        print(f"To be replaced in metadata.txt before publishing (see the README): {', '.join(open_ends)}")
 
 
 def deploy(folder: str | None = None) -> None:
