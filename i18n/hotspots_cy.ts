@@ -2642,10 +2642,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule crossover” makes it. Of it only the place-periods of the arm above within the validity travel, and a hotspot that has none stays. Without it, every hotspot is to be patrolled through the whole validity.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Crimes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2815,6 +2811,10 @@
     </message>
     <message>
         <source>Zip with briefings, outlines, tasks, an empty file for records, and a manifest; encrypted, its name ends in .age. Give it a new name for each issue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule a crossover trial” makes it. Of it only the place-periods of the arm above within the validity travel, and a hotspot that has none stays. Without it, every hotspot is to be patrolled through the whole validity.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

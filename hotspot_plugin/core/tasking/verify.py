@@ -183,8 +183,8 @@ def _files(found: Container, listed: Manifest, report: Report) -> None:
             continue
         elif listed.files[file].role == RECORDS:
             wrong.append(
-                f"{file} in {report.name} was changed {after[:-1]}, or run “Import records” if it came back from the "
-                "field."
+                f"{file} in {report.name} was changed {after[:-1]}, or run “Import records from the field” if it came "
+                "back from the field."
             )
         else:
             wrong.append(f"{file} in {report.name} was changed {after}")

@@ -52,8 +52,8 @@ class ExportParameters(HotspotAlgorithm):
         self.add(
             common.schedule(),
             self.tr(
-                "Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule crossover” makes it. Of it "
-                "only the place-periods of the arm above within the validity travel, and a hotspot that has none "
+                "Table with hotspot_id, period, starts, ends (UTC) and arm, as “Schedule a crossover trial” makes it. "
+                "Of it only the place-periods of the arm above within the validity travel, and a hotspot that has none "
                 "stays. Without it, every hotspot is to be patrolled through the whole validity."
             ),
         )

@@ -212,7 +212,7 @@ def test_all_that_is_wrong_is_listed(issue, save):
 
 def test_a_package_back_from_the_field_says_what_to_do_with_it(issue, save):
     report = inspect(save({**issue(), "records.gpkg": b"filled"}), KNOWN)
-    assert "run “Import records” if it came back from the field" in report.faults[0]
+    assert "run “Import records from the field” if it came back from the field" in report.faults[0]
 
 
 def test_a_key_in_the_package_is_no_file_of_it(issue, save):
