@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 NO_TIME = "no time"
 UNREADABLE_TIME = "the time cannot be read"
 NO_LOCATION = "no location"
+UNREADABLE_PLACE = "the location cannot be read"
 OUT_OF_RANGE = "latitude or longitude out of range"
 NULL_ISLAND = "null island: both coordinates are 0"
 SAME_TIME = "same time as another fix of the unit"

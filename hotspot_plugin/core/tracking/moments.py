@@ -125,7 +125,8 @@ def _of_day(text: str) -> tuple[int, int | None] | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + 12 * (found[5][0] in "Pp")
-    if hour > 23 or minute > 59 or second > 60:
+    ends = (hour, minute, second) == (24, 0, 0)  # ISO 8601: the midnight that ends the day
+    if (hour > 23 and not ends) or minute > 59 or second > 60:
         return None
     ms = ((hour * 60 + minute) * 60 + second) * 1000 + int((found[4] or "0").ljust(3, "0")[:3])
     return ms, _offset(found[6])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from ..clock import zone
 from ..errors import HotspotError
 from . import osgrid
-from .fixes import NO_TIME, UNREADABLE_TIME, Floats, Points, Reject, unusable
+from .fixes import NO_LOCATION, NO_TIME, UNREADABLE_PLACE, UNREADABLE_TIME, Floats, Points, Reject, unusable
 from .mapping import SPEED_UNITS, WGS84, Mapping
 from .moments import NOT_A_TIME, ClockTimes, Moments, check_zone, days_or_months_first
 
@@ -21,6 +22,10 @@ MARKED_INVALID = "marked as no valid position"
 NO_UNIT = "no unit"
 SKIPPED = "the clocks were put forward over this time"
 NOT_ON_THE_MAP = "the coordinates are not on the map of their coordinate system"
+# what stands for no coordinate
+_NOTHING = frozenset({"", "null", "none", "nan", "inf", "-inf", "n/a", "na", "-", "\\n", "undefined"})
+# an easting of 450,030 is 450 km, and not 450 metres and 30 millimetres
+_THOUSANDS = re.compile(r"\s*-?\d{1,3}(?:,\d{3})+(?:\.\d*)?\s*")
 _INVALID = frozenset({"0", "false", "f", "no", "n", "invalid", "v", "void", "none", "nofix"})
 Columns = dict[str, Sequence[str]]
 ToDegrees = Callable[[str, Floats, Floats], tuple[Floats, Floats]]
@@ -127,6 +132,8 @@ class RowsReader:
         time, readable = self._times(columns, units)
         self.timed += int(readable.sum())
         x, y, reasons = self._places(columns)
+        for i in np.flatnonzero(reasons == NO_LOCATION):
+            reasons[i] = UNREADABLE_PLACE if _says_a_place(columns, int(i)) else NO_LOCATION
         reasons[readable & np.isnat(time)] = SKIPPED
         for i in np.flatnonzero(~readable):
             reasons[i] = reasons[i] or (UNREADABLE_TIME if _time_text(columns, int(i)).strip() else NO_TIME)
@@ -189,8 +196,8 @@ class RowsReader:
             x, y = osgrid.middles(columns["grid"])
             crs = osgrid.CRS
         else:
-            x, y = numbers(columns["x"]), numbers(columns["y"])
             crs = self._mapping.crs
+            x, y = (_coordinates(columns[axis], crs) for axis in ("x", "y"))
         if crs.upper() == WGS84:
             return x, y, unusable(x, y, degrees=True)
         reasons = unusable(x, y, degrees=False)
@@ -226,6 +233,15 @@ def numbers(texts: Sequence[str], comma: bool = True) -> Floats:
         return np.array([_number(text, comma) for text in texts], dtype=np.float64)
 
 
+def _coordinates(texts: Sequence[str], crs: str) -> Floats:
+    """Return coordinates; a comma may be the decimal sign, or part thousands where they are no degrees."""
+    if crs.upper() != WGS84:
+        with_comma = [text for text in texts if "," in text]
+        if with_comma and all(_THOUSANDS.fullmatch(text) for text in with_comma):
+            return numbers([text.replace(",", "") for text in texts])
+    return numbers(texts)
+
+
 def _number(text: str, comma: bool) -> float:
     try:
         return float(text.replace(",", ".", 1) if comma else text)
@@ -248,6 +264,12 @@ def _measures(columns: Columns, role: str, count: int) -> Floats:
 
 def _time_text(columns: Columns, i: int) -> str:
     return " ".join(columns[role][i] for role in ("datetime", "date", "time") if role in columns)
+
+
+def _says_a_place(columns: Columns, i: int) -> bool:
+    """Tell whether a row says a place that is none of numbers, such as degrees with minutes."""
+    texts = [columns[role][i].strip().lower() for role in ("x", "y", "grid") if role in columns]
+    return all(text not in _NOTHING for text in texts)
 
 
 def _content(columns: Columns, i: int) -> str:

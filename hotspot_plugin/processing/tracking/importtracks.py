@@ -24,6 +24,7 @@ from ...core.tracking.clean import Cleaned, Rules, clean
 from ...core.tracking.mapping import as_json, read_profiles
 from ...core.tracking.pings import ping_table
 from ...core.tracking.pseudonyms import Pseudonyms
+from ...core.tracking.refusals import is_packed
 from ...core.tracking.rows import Options
 from ...core.tracking.sources import READERS, Imported, TrackFile, find, read_files
 from ...layers import tables
@@ -179,7 +180,7 @@ def _is_layer(value: Any) -> bool:
 
 def _names_a_layer(text: str, context: QgsProcessingContext) -> bool:
     path = Path(text)
-    if path.is_dir() or (path.is_file() and TrackFile(path, "").suffix in READERS):
+    if path.is_dir() or (path.is_file() and (TrackFile(path, "").suffix in READERS or is_packed(path))):
         return False
     # a path that is not there is not opened, of which QGIS would complain in its own words
     may_open = Path(text.partition("|")[0]).is_file() or "=" in text

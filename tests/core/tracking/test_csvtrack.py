@@ -66,6 +66,8 @@ def test_in_winter_the_readings_agree_and_a_summer_day_shows_the_difference(save
         ("DateTime", "5 January 2026 14:00:07"),
         ("DateTime", "2026-01-05T14:00:07"),
         ("DateTime", "2026-01-05T15:00:07+01:00"),
+        ("DateTime", "05/01/2026 02:00:07 pm"),
+        ("DateTime", "05/01/26 14:00:07"),
         ("DateTime", "1767621607"),
         ("DateTime", "1767621607000"),
         ("time_utc", "2026-01-05 14:00:07"),
@@ -74,6 +76,18 @@ def test_in_winter_the_readings_agree_and_a_summer_day_shows_the_difference(save
 def test_dates_and_times_in_the_forms_of_exports_are_the_same_instant(save, header, cells):
     path = save(f"{header},lat,lon\n{cells},51.5,-1.25\n")
     assert rows(read(path, LONDON, day_first=True)) == [("avl", "2026-01-05T14:00:07", -1.25, 51.5)]
+
+
+@pytest.mark.parametrize("cells", ["05/01/2026 24:00:00", "2026-01-05T24:00Z"])
+def test_the_midnight_that_ends_a_day_begins_the_next(save, cells):
+    made = read(save(f"DateTime,lat,lon\n{cells},51.5,-1.25\n"), ZoneInfo("UTC"), day_first=True)
+    assert rows(made)[0][1] == "2026-01-06T00:00:00"
+
+
+@pytest.mark.parametrize("clock", ["24:00:01", "24:01:00", "25:00:00", "12:60:00", "24:00:00 pm"])
+def test_no_other_time_goes_beyond_the_day(save, clock):
+    path = save(f"DateTime,lat,lon\n2026-01-05 {clock},51.5,-1.25\n2026-01-05 12:00:00,51.5,-1.25\n")
+    assert reasons(read(path, ZoneInfo("UTC"))) == [(2, "the time cannot be read")]
 
 
 def test_a_time_column_named_utc_needs_no_zone(save):
@@ -355,7 +369,22 @@ def test_times_that_cannot_be_read_are_shown(save):
         sources.read_files(sources.find([path]), None)
 
 
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("54.5N,1.2W", "the location cannot be read"),
+        ("54.5,1°12'W", "the location cannot be read"),
+        ("54.5,", "no location"),
+        ("NULL,NULL", "no location"),
+        ("NaN,-1.2", "no location"),
+    ],
+)
+def test_a_place_that_is_there_and_cannot_be_read_is_told_from_none(save, place, reason):
+    text = f"unit,time,lat,lon\nA,2026-07-13T14:05:09Z,{place}\nA,2026-07-13T14:05:19Z,54.5,-1.2\n"
+    assert reasons(read(save(text))) == [(2, reason)]
+
+
 def test_places_that_are_none_are_shown(save):
     path = save("unit,time,lat,lon\nA,2026-07-13T14:05:09Z,53 48 00 N,1 30 00 W\n")
-    with pytest.raises(HotspotError, match=r"no location; datetime=2026-07-13T14:05:09Z x=1 30 00 W y=53 48 00 N"):
+    with pytest.raises(HotspotError, match=r"no place can be read, such as in: .*x=1 30 00 W y=53 48 00 N\. Give"):
         sources.read_files(sources.find([path]), None)

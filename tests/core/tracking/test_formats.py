@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from datetime import UTC
@@ -232,6 +233,7 @@ def test_options_ask_for_the_map_of_a_projected_system_outside_qgis(save):
         ("tracks.csv", b"\xd0\xcf\x11\xe0" + bytes(60), "is an old Excel workbook: save the sheet as CSV"),
         ("records.gpkg", b"SQLite format 3\0" + bytes(60), r"give its layer \(LAYER\)"),
         ("run.fit", bytes([14, 16, 0, 0, 0, 0, 0, 0]) + b".FIT" + bytes(60), "is a FIT file"),
+        ("tracks.gpx.gz", gzip.compress(b"<gpx></gpx>"), "is packed with gzip: unpack it"),
         ("map.pdf", b"%PDF-1.7\n", "is a PDF"),
         ("Records.json", b'{"locations": [{"latitudeE7": 510000000}]}', "somebody's own telephone"),
         ("Timeline.json", b'{"semanticSegments": [{"timelinePath": []}]}', "somebody's own telephone"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 import os
@@ -56,6 +57,29 @@ def test_the_ordnance_surveys_own_point_is_where_it_says_within_the_accuracy_of_
     assert metres_apart(point, 1 + 42 / 60 + 57.8663 / 3600, 52 + 39 / 60 + 28.8282 / 3600) < 6
     assert "EPSG:27700" in ran.log.text
     assert "accuracy" in ran.log.text
+
+
+@pytest.mark.parametrize(
+    ("east", "north"),
+    [('"651,410"', '"313,177"'), ('"651,410.0"', '"313,177.0"'), ('"651410,0"', '"313177,0"'), ('"1,651,410"', "x")],
+)
+def test_a_comma_in_eastings_parts_thousands_or_is_the_decimal_sign(run, save, east, north):
+    """A whole export near Scilly, a thousand times too near the grid's origin, would be a guess in silence."""
+    text = f"unit,time,easting,northing\na,2026-01-05T14:00:00Z,{east},{north}\nb,2026-01-05T14:00:00Z,651409,313177\n"
+    ran = run("importtracks", INPUT=save("avl.csv", text), OUTPUT="memory:", REJECTS="memory:")
+    read = {f["unit"]: f.geometry().asPoint() for f in ran.layer().getFeatures()}
+    if north == "x":
+        assert [row["reason"] for row in ran.rows("REJECTS")] == ["the location cannot be read"]
+    else:
+        assert metres_apart(read["a"], read["b"].x(), read["b"].y()) == pytest.approx(1.0, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["tracks.gpx.gz", "tracks.zip", "tracks.xlsx"])
+def test_what_is_packed_is_not_opened_as_a_layer_but_is_to_be_unpacked(run, tmp_path, name):
+    head = gzip.compress(b"<gpx></gpx>") if name.endswith("gz") else b"PK\x03\x04" + bytes(60)
+    (tmp_path / name).write_bytes(head)
+    with pytest.raises(QgsProcessingException, match=rf"{name} is .*: unpack it"):
+        run("importtracks", INPUT=[str(tmp_path / name)], OUTPUT="memory:")
 
 
 def test_a_profile_reads_what_it_names_and_the_mapping_used_is_one_too(run, save, tmp_path):
