@@ -56,6 +56,9 @@ def personal(name: str) -> bool:
     return all(word not in _THINGS for word in words) and sum(len(word) > 1 for word in words) > 1
 
 
+SIMULATED = "simulated_"  # how the names of units begin that `simulate` makes up
+
+
 class Pseudonyms:
     """Calls units.
 
@@ -83,7 +86,9 @@ class Pseudonyms:
         same = _same(name)
         if self._key:
             digest = hmac.new(self._key, same.encode(), hashlib.sha256).digest()
-            return "u-" + b32encode(digest[:8])[:12].decode().lower()
+            called = "u-" + b32encode(digest[:8])[:12].decode().lower()
+            # a report must still be able to say that nobody patrolled
+            return SIMULATED + called if same.startswith(SIMULATED) else called
         if same in self._hidden or personal(name):
             return self._hidden.setdefault(same, f"anon-{len(self._hidden) + 1:03}")
         return name

@@ -20,6 +20,7 @@ from .heat import heat_map
 from .legs import AT_ONCE, MS_PER_HOUR, Floats, Track, unit_blocks
 from .periods import Periods
 from .presence import Spells
+from .pseudonyms import SIMULATED
 
 TEAM_OF = 3  # smaller teams are shown together
 OFF_DUTY_H = 1.0  # a longer gap is no loss of signal but the end of a shift
@@ -37,6 +38,7 @@ class Frame:
         control: name of the control arm.
         min_visit: shortest visit that should be measured, minutes.
         team: (k,) team of each unit, None where it has none; None if nobody said.
+        limit: most visits to a hotspot in a period; None for no limit.
     """
 
     where: tzinfo
@@ -45,6 +47,7 @@ class Frame:
     control: str
     min_visit: float
     team: NDArray[np.object_] | None = None
+    limit: int | None = None
 
 
 def dosage_report(
@@ -75,7 +78,7 @@ def dosage_report(
         frame=frame,
         first=f"{first:%d %B %Y %H:%M}".lstrip("0"),
         last=f"{last:%d %B %Y %H:%M}".lstrip("0"),
-        simulated=any(str(unit).startswith("simulated_") for unit in track.units),
+        simulated=any(str(unit).startswith(SIMULATED) for unit in track.units),
         units=len(track.units),
         visits=len(visits),
         officer=float(dosage["officer_min"].sum()),
@@ -89,7 +92,8 @@ def dosage_report(
         known=_known(track, frame),
         teams=None if frame.team is None else _teams(track, visits, frame),
         team_of=TEAM_OF,
-        places=_places(visits, dosage),
+        places=_places(visits, dosage, frame.control),
+        over=int(dosage["over_limit"].fillna(False).astype(bool).sum()),
         control=frame.control.strip().casefold(),
     )
 
@@ -180,7 +184,7 @@ def _teams(track: Track, visits: pd.DataFrame, frame: Frame) -> list[dict[str, A
     made = []
     for name, rows in hours.groupby("team", sort=True):
         own = visits[whose == name]
-        minutes = own["minutes"]
+        minutes = own.loc[own["measurable"], "minutes"]
         made.append(
             {
                 "name": name,
@@ -188,16 +192,16 @@ def _teams(track: Track, visits: pd.DataFrame, frame: Frame) -> list[dict[str, A
                 "known": float(rows["known"].sum()),
                 "rare": float((rows["gaps"] + rows["rare"]).sum()),
                 "visits": len(own),
-                "minutes": float(minutes.sum()),
-                "median": float(minutes.median()) if len(own) else None,
-                "effective": float(((minutes >= low) & (minutes <= high)).mean()) if len(own) else None,
+                "minutes": float(own["minutes"].sum()),
+                "median": float(minutes.median()) if len(minutes) else None,
+                "effective": float(((minutes >= low) & (minutes <= high)).mean()) if len(minutes) else None,
                 **_modes(own),
             }
         )
     return made
 
 
-def _places(visits: pd.DataFrame, dosage: pd.DataFrame) -> list[dict[str, Any]]:
+def _places(visits: pd.DataFrame, dosage: pd.DataFrame, control: str) -> list[dict[str, Any]]:
     """Return what each hotspot got over all its periods, in order of minutes."""
     known = dosage.dropna(subset=["officer_min"])
     by_place = dict(iter(visits.groupby("hotspot_id", observed=True)))
@@ -205,15 +209,18 @@ def _places(visits: pd.DataFrame, dosage: pd.DataFrame) -> list[dict[str, Any]]:
     for place, rows in known.groupby("hotspot_id"):
         own = by_place.get(place, visits.iloc[:0])
         asked = rows["complied"].dropna()
+        told = delivered(rows, control)
         made.append(
             {
                 "name": str(place),
                 "periods": len(rows),
                 "visits": int(rows["visits"].sum()),
+                "officer": float(rows["officer_min"].sum()),
                 "patrol": float(rows["patrol_min"].sum()),
                 "median": float(own["minutes"].median()) if len(own) else None,
                 "effective": int(rows["effective_visits"].sum()),
                 "complied": f"{int(asked.sum())} of {len(asked)}" if len(asked) else "",
+                "contaminated": f"{told.contaminated} of {told.controls}" if told.controls else "",
                 "gap": float(rows["longest_gap_h"].max()),
                 **_modes(own),
             }

@@ -94,7 +94,7 @@ class CalculateDosage(DosageParameters):
         )
         control = self.parameterAsString(parameters, "CONTROL", context)
         shortest = float(self.parameterAsDouble(parameters, "MIN_VISIT", context))
-        frame = Frame(zone(name), name, window, control, shortest, team)
+        frame = Frame(zone(name), name, window, control, shortest, team, self._limit(parameters, context))
         text = dosage_report(*tables, frame, RESOURCES / "templates")
         with complete_or_absent(target) as file:
             file.write_text(text, encoding="utf-8")

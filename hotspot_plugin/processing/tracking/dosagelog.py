@@ -111,8 +111,8 @@ class DosageLog:
         if blurred:
             self._progress.warn(
                 self.tr(
-                    "{} visits are by units whose fixes are too far apart to measure them (MIN_VISIT): their minutes "
-                    "are likely to be too low."
+                    "{} visits are by units whose fixes are too far apart to measure them (MIN_VISIT): how long each "
+                    "lasted (minutes_low to minutes_high), and so which were effective, cannot be known."
                 ).format(f"{blurred:,}")
             )
         if outside:

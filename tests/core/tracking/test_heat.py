@@ -1,5 +1,6 @@
-"""The heat map: on which day a minute is shown, which days were planned, and what fits."""
+"""The report and its heat map: which day a minute is shown on, what was planned, what fits, what cannot be known."""
 
+import re
 from datetime import UTC, date, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -133,9 +134,9 @@ def test_classes_of_colour_fit_the_minutes(minutes, classes):
     assert len(said) == 6
 
 
-def report(rows, shapes=(SQUARE,), **more):
-    patrol = Patrol(rows, list(shapes), **more)
-    frame = Frame(UTC, "UTC", (11.0, 16.0), "control", 8.0)
+def report(rows, shapes=(SQUARE,), team=None, limit=None, **more):
+    patrol = Patrol(rows, list(shapes), limit=limit, **more)
+    frame = Frame(UTC, "UTC", (11.0, 16.0), "control", 8.0, team, limit)
     return dosage_report(
         patrol.track, patrol.stays, patrol.visits, patrol.dosage, patrol.periods, patrol.ids, frame, TEMPLATES
     )
@@ -168,3 +169,32 @@ def test_a_page_without_visits_or_tracked_periods_says_so_and_has_no_empty_chart
 def test_visits_that_cannot_be_measured_are_no_lengths():
     text = report([("A", 280 * i, 50, 50) for i in range(6)])
     assert "None of the visits (1) can be measured" in text
+
+
+def test_what_cannot_be_measured_is_said_beside_compliance_and_is_no_median():
+    rows = [(unit, 280 * i, 50, 50) for unit in "ABC" for i in range(4)]
+    every_day = plan((time(0), 24), where=UTC)
+    text = report(rows, schedule=every_day, team=np.array(["Alpha"] * 3, dtype=object))
+    assert "None of the 3 visits can be measured" in text
+    assert "so compliance, is an estimate" in text
+    (team,) = re.findall(r'<th scope="row">Alpha</th>(.*?)</tr>', text)
+    cells = re.findall(r">([^<>]+)</td>", team)
+    assert cells[3:7] == ["3", "42", "–", "–"]  # visits, minutes; median and share in the window are not known
+    every_minute = [("A", 60 * i, 50, 50) for i in range(13)]
+    assert "can be measured" not in report(every_minute, schedule=every_day)
+
+
+def test_contamination_stands_beside_compliance_for_each_hotspot_and_both_kinds_of_minutes_for_each_arm():
+    arms = {"h0": "treatment", "h1": "control"}
+    days = [plan((time(0), 24), days=2, where=UTC, arm=arm, ids=[key]) for key, arm in arms.items()]
+    rows = [(unit, 60 * i, 50, 50) for unit in "AB" for i in range(13)]
+    rows += [("A", 86_400 + 60 * i, 500, 500) for i in range(5)]
+    text = report(rows, shapes=(SQUARE, SQUARE), schedule=pd.concat(days), limit=1)
+    assert "Upper limit: 2 of 4 hotspots × periods had more than 1 visits." in text
+    columns = re.findall(r'scope="col"[^>]*>([^<]+)<', text[text.index("<h2>By hotspot</h2>") :])
+    for key, name, said in (("h0", "Complied", "1 of 2"), ("h1", "Contami&shy;nated", "1 of 2")):
+        (row,) = re.findall(rf'<th scope="row">{key}</th>(.*?)</tr>', text)
+        assert re.findall(r">([^<>]+)</td>", row)[columns.index(name) - 1] == said
+    (arm,) = re.findall(r'<th scope="row">control</th>(.*?)</tr>', text)
+    assert "12.0" in arm  # officer-minutes each of two days: two units for 12 minutes on one
+    assert "6.0" in arm  # patrol-minutes

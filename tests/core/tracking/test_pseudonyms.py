@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hotspot_plugin.core.errors import HotspotError
@@ -94,3 +96,10 @@ def test_a_unit_in_two_files_is_one_unit_under_a_key(tmp_path):
     for i, name in enumerate(("Van 1", "VAN  1")):
         (tmp_path / f"{i}.csv").write_text(f"unit,time,lat,lon\n{name},2026-01-05T14:00:1{i}Z,51,1\n")
     assert read(tmp_path, key=KEY).units == 1
+
+
+def test_a_simulated_unit_can_still_be_told_under_a_key():
+    names = Pseudonyms(KEY)
+    assert re.fullmatch(r"simulated_u-[a-z2-7]{12}", names.of("simulated_unit_01"))
+    assert names.path("simulated_unit_01.gpx", ("simulated_unit_01",)).startswith("simulated_u-")
+    assert re.fullmatch(r"u-[a-z2-7]{12}", names.of("unit_01"))
