@@ -2028,10 +2028,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} visits are by units whose fixes are too far apart to measure them (MIN_VISIT): their minutes are likely to be too low.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{} visits began outside the periods of their hotspots.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2061,6 +2057,10 @@
     </message>
     <message>
         <source>{:,} hotspots are narrow against the error of the fixes, and more of them drift out than in: for {} units with a fix every {:g} s or less their edges were put {:.1f} m further out, so that total minutes are neither too few nor too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} visits are by units whose fixes are too far apart to measure them (MIN_VISIT): how long each lasted (minutes_low to minutes_high), and so which were effective, cannot be known.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
