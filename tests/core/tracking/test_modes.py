@@ -12,20 +12,10 @@ from hotspot_plugin.core.tracking.legs import order_fixes
 from hotspot_plugin.core.tracking.modes import FOOT, STOPPED, UNKNOWN, VEHICLE, carriers, leg_modes
 from hotspot_plugin.core.tracking.steps import steps
 from tests.core.tracking.labelled import buses, geolife, lasting, shares, windowed
-from tests.core.tracking.walks import SQUARE, Patrol, fixes
+from tests.core.tracking.walks import SQUARE, Patrol, fixes, part_of, travel
 from tests.studies.buscycles import MANHATTAN, NEW_YORK, moves
 from tests.studies.journeys import commuter, patrol, rush, shopper
 from tests.studies.modes import made_up, patrols
-
-
-def travel(*parts, ping=5, noise=0.0, seed=1):
-    """A way along x in parts (m/s, seconds), a fix every `ping` seconds: the track."""
-    times = np.cumsum([0, *[seconds for _, seconds in parts]])
-    places = np.cumsum([0, *[speed * seconds for speed, seconds in parts]])
-    s = np.arange(0, times[-1] + 1e-9, ping)
-    random = np.random.default_rng(seed)
-    x, y = np.interp(s, times, places) + random.normal(0, 1, len(s)) * noise, random.normal(0, 1, len(s)) * noise
-    return order_fixes(**fixes(*[("A", *row) for row in zip(s, x, y, strict=True)]), max_gap_s=300)
 
 
 def together(one, other):
@@ -42,9 +32,9 @@ def at_second(track, modes, second):
     return modes[np.searchsorted(track.time - track.time[0], second * 1000, side="right") - 1]
 
 
-@pytest.mark.parametrize("ping", [1, 5, 15, 60])
+@pytest.mark.parametrize("ping", [1, 2, 5, 15, 60, 120])
 def test_walking_is_on_foot_and_driving_in_a_vehicle(ping):
-    walk, drive = travel((1.3, 900), ping=ping), travel((9, 900), ping=ping)
+    walk, drive = travel((1.3, 960), ping=ping), travel((9, 960), ping=ping)
     assert (leg_modes(walk)[:-1] == FOOT).all()
     assert (leg_modes(drive)[:-1] == VEHICLE).all()
 
@@ -90,7 +80,7 @@ def test_poor_places_around_a_stay_without_signal_are_no_drive():
     indoors = (s > 600) & (s < 1200)
     x, y = (places + np.where(indoors, random.normal(0, 20, len(s)), 0.0) for places in (walk.x, walk.y))
     kept = ~indoors | (random.random(len(s)) < 0.03)
-    made = order_fixes(walk.units[walk.unit][kept], walk.time[kept].astype("M8[ms]"), x[kept], y[kept])
+    made = part_of(replace(walk, x=x, y=y), kept)
     assert (carriers(made)[:-1] == FOOT).mean() > 0.95
 
 
@@ -259,7 +249,7 @@ def user(data, name, thin):
 
 
 # the goal is 0.90 and 0.89: tests/studies/modes.py says what was tried, and what the labels allow
-@pytest.mark.parametrize(("thin", "least", "pure"), [(0, 0.84, 0.845), (60, 0.85, 0.87)])
+@pytest.mark.parametrize(("thin", "least", "pure"), [(0, 0.84, 0.845), (60, 0.855, 0.875)])
 def test_geolifes_walks_and_buses_are_told_apart_better_than_by_any_net_speed_and_threshold(data, thin, least, pure):
     made, labels = user(data, "020", thin)
     modes = carriers(made)
@@ -271,7 +261,7 @@ def test_geolifes_walks_and_buses_are_told_apart_better_than_by_any_net_speed_an
     assert np.mean(shares(made, labels, modes, pure=True)) > pure
 
 
-@pytest.mark.parametrize(("thin", "least"), [(0, 0.955), (60, 0.955)])
+@pytest.mark.parametrize(("thin", "least"), [(0, 0.955), (60, 0.975)])
 def test_geolifes_car_is_a_vehicle(data, thin, least):
     made, labels = user(data, "115", thin)
     assert shares(made, labels, carriers(made))[1] > least

@@ -90,3 +90,19 @@ def plan(*rows):
     for name in ("starts", "ends"):
         table[name] = at([None if pd.isna(s) else s for s in table[name]])
     return table
+
+
+def travel(*parts, ping=5, noise=0.0, seed=1):
+    """A way along x in parts (m/s, seconds), a fix every `ping` seconds: the track."""
+    times = np.cumsum([0, *[seconds for _, seconds in parts]])
+    places = np.cumsum([0, *[speed * seconds for speed, seconds in parts]])
+    s = np.arange(0, times[-1] + 1e-9, ping)
+    random = np.random.default_rng(seed)
+    x, y = np.interp(s, times, places) + random.normal(0, 1, len(s)) * noise, random.normal(0, 1, len(s)) * noise
+    return order_fixes(**fixes(*[("A", *row) for row in zip(s, x, y, strict=True)]), max_gap_s=300)
+
+
+def part_of(track, kept):
+    """Those fixes of a track that are kept, as a track of its own."""
+    unit, time = track.units[track.unit][kept], track.time[kept].astype("M8[ms]")
+    return order_fixes(unit, time, track.x[kept], track.y[kept], max_gap_s=300)
