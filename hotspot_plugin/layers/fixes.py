@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from qgis.core import NULL, QgsFeatureRequest
+from qgis.core import NULL, QgsFeatureRequest, QgsWkbTypes
 from qgis.PyQt.QtCore import QDateTime, QMetaType, Qt
 
 from ..core.clock import Times, parse, to_utc
@@ -46,9 +46,14 @@ def read_fixes(
         names: what units are called.
 
     Raises:
-        HotspotError: the layer has no CRS, no such fields, no usable fix, or times without a zone and `where` is None.
+        HotspotError: the layer has no CRS, no points or lines, no such fields, no usable fix, or times without a zone
+            and `where` is None.
     """
     check_crs(layer.crs, layer.name)
+    kind = QgsWkbTypes.geometryType(layer.source.wkbType())
+    if kind in (QgsWkbTypes.GeometryType.PolygonGeometry, QgsWkbTypes.GeometryType.NullGeometry):
+        what = "polygons" if kind == QgsWkbTypes.GeometryType.PolygonGeometry else "rows without places"
+        raise HotspotError(f"{layer.name} holds {what}: give points with a time each, or lines with times in M.")
     names = names or Pseudonyms()
     unit_field = unit_field or next((name for name in ("unit", "device_id", "tracked_by") if layer.has(name)), "")
     source = names.path(layer.name, () if unit_field else (layer.name,))
@@ -171,7 +176,7 @@ class _Times:
 
     def __init__(self, layer: Layer, field: str, where: tzinfo | None) -> None:
         self._layer, self._field, self._where = layer.name, field, where
-        self._kind = layer.fields.at(layer.fields.lookupField(field)).type()
+        self._kind = layer.field(field).type()
         self._zoneless = self._kind == QMetaType.Type.QDateTime and _zoneless(layer, field)
         self.bare = 0
 

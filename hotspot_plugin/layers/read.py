@@ -16,6 +16,7 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
     QgsFeatureSource,
+    QgsField,
     QgsFields,
     QgsGeometry,
     QgsProcessingFeatureSource,
@@ -53,6 +54,14 @@ class Layer:
     def has(self, field: str) -> bool:
         """Tell whether the layer has a field of this name."""
         return bool(self.fields.lookupField(field) >= 0)
+
+    def field(self, name: str) -> QgsField:
+        """Return a field.
+
+        Raises:
+            HotspotError: there is none of this name.
+        """
+        return self.fields.at(_positions(self, [name])[0])
 
 
 def read_points(

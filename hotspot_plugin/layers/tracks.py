@@ -169,7 +169,7 @@ class _Times:
 
     def __init__(self, layer: Layer, field: str, progress: Progress) -> None:
         self._field, self._layer, self._progress = field, layer.name, progress
-        self._days = layer.fields.at(layer.fields.lookupField(field)).type() == QMetaType.Type.QDate
+        self._days = layer.field(field).type() == QMetaType.Type.QDate
         self._bare = 0
         self._some = False
         self._first: str | None = None

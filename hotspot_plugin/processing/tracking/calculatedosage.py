@@ -148,6 +148,7 @@ class CalculateDosage(DosageParameters):
         outside = sum(name is None for name in period) if any(name is not None for name in periods.period) else 0
         log.dose(visits, outside, dosage, track, periods)
         sums = delivered(dosage, control)
+        log.arms(periods, control)
         log.delivered(sums)
         progress.at(0.72)
         if self.parameterAsFileOutput(parameters, "REPORT", context):

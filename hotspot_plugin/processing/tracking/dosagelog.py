@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.progress import Progress
 from ...core.tracking.clip import alone_inside
-from ...core.tracking.dosage import Delivered
+from ...core.tracking.dosage import Delivered, asked_of
 from ...core.tracking.edge import BANDS_S, RARE_S, Edges
 from ...core.tracking.legs import MS_PER_HOUR, Track
 from ...core.tracking.periods import Periods
@@ -142,6 +142,16 @@ class DosageLog:
                     rows["patrol_min"].mean(),
                     (rows["visits"] > 0).mean(),
                     (rows["effective_visits"] > 0).mean(),
+                )
+            )
+
+    def arms(self, periods: Periods, control: str) -> None:
+        """Warn where there are arms and none of them is the control arm, so that all are taken to be patrolled."""
+        arms = sorted({str(arm) for arm in periods.arm if arm is not None})
+        if len(arms) > 1 and asked_of(np.array(arms, dtype=object), control).all():
+            self._progress.warn(
+                self.tr("No arm is called “{}” (CONTROL), so visits are taken to be asked of all: {}.").format(
+                    control, ", ".join(arms)
                 )
             )
 

@@ -223,6 +223,15 @@ def test_arms_are_those_of_the_hotspots_where_the_schedule_has_none(run, tracks,
     assert ran.rows("VISITS")[0]["arm"] == "treatment"
 
 
+@pytest.mark.parametrize(("control", "said"), [("control", False), (" CONTROL ", False), ("placebo", True)])
+def test_a_control_arm_that_no_arm_is_called_is_said(run, tracks, hotspots, control, said):
+    """Otherwise presence in control would count as compliance, in silence."""
+    places = hotspots(SQUARE, FAR, arm=["treatment", "control"])
+    ran = run("calculatedosage", TRACKS=tracks(stay("A", 0, 12)), HOTSPOTS=places, CONTROL=control, **MEMORY)
+    sentence = "No arm is called “placebo” (CONTROL), so visits are taken to be asked of all: control, treatment."
+    assert (sentence in ran.log.warnings) is said
+
+
 def test_a_stop_of_the_recording_parts_a_track(run, make_layer, hotspots):
     points = make_layer(
         "Point",

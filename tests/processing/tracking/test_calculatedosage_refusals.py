@@ -64,6 +64,8 @@ def test_layers_that_cannot_be_used_are_refused_in_a_sentence(run, make_layer, t
         HOTSPOTS=hotspots(SQUARE, FAR, ids=("x", None)),
     )
     refused(run, "has no field who", TRACKS=some, UNIT_FIELD="who", HOTSPOTS=square)
+    refused(run, "has no field when; its fields are: unit, time", TRACKS=some, TIME_FIELD="when", HOTSPOTS=square)
+    refused(run, "has no field time; its fields are: hotspot_id", TRACKS=square, HOTSPOTS=square)
     useless = tracks([("A", None, 1, 1), ("A", 60, None, None)])
     sentence = "None of the 2 fixes can be used (1 with no time, 1 with no location)"
     refused(run, sentence, TRACKS=useless, HOTSPOTS=square)

@@ -182,6 +182,18 @@ def test_a_layer_keeps_its_own_crs_however_it_is_given(run, make_layer, how):
     assert "earlier" not in ran.log.text  # interleaved units are no falling times
 
 
+@pytest.mark.parametrize("field", ["TIME_FIELD", "UNIT_FIELD"])
+def test_a_field_that_the_layer_has_not_is_said_with_those_that_it_has(run, make_layer, field):
+    with pytest.raises(QgsProcessingException, match=r"made has no field when; its fields are: unit, time"):
+        run("importtracks", LAYER=layer_of_two(make_layer), OUTPUT="memory:", **{field: "when"})
+
+
+def test_a_layer_of_polygons_is_refused_for_what_it_is(run, make_layer):
+    places = make_layer("Polygon", ["Polygon ((0 0, 1 0, 1 1, 0 0))"], time=["2026-01-05T14:00:00Z"])
+    with pytest.raises(QgsProcessingException, match=r"made holds polygons: give points with a time each, or lines"):
+        run("importtracks", LAYER=places, OUTPUT="memory:")
+
+
 def test_a_layer_of_the_project_may_be_named_by_its_id(make_layer):
     project, context = QgsProject(), QgsProcessingContext()
     context.setProject(project)
