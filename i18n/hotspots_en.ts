@@ -2063,6 +2063,10 @@
         <source>{} visits are by units whose fixes are too far apart to measure them (MIN_VISIT): how long each lasted (minutes_low to minutes_high), and so which were effective, cannot be known.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>No arm is called “{}” (CONTROL), so visits are taken to be asked of all: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DosageParameters</name>
