@@ -15,7 +15,8 @@ import shapely
 from numpy.typing import NDArray
 
 from ..progress import SILENT, Progress
-from .accuracy import ACCURACY_M
+from .accuracy import ACCURACY_M, ALIKE_S
+from .drives import Drives, drives
 from .legs import Flags, Floats, Integers, Track
 from .pace import constant, paces
 
@@ -57,6 +58,7 @@ def inside(
     progress: Progress = SILENT,
     steady: bool = False,
     accuracy_m: float = ACCURACY_M,
+    drive: Drives | None = None,
 ) -> Stays:
     """Return when units were inside polygons; the boundary is inside, and polygons may overlap.
 
@@ -66,8 +68,10 @@ def inside(
         progress: asked every block of legs whether to stop.
         steady: whether legs are travelled at constant speed, whatever the fixes beside them show.
         accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
+        drive: how units drive (`drives.drives`); None for what the track itself shows.
     """
     shapes = _Shapes(polygons)
+    drive = drives(track) if drive is None and not steady else drive
     parts = []
     legs = np.flatnonzero(track.joined)
     for begin in range(0, len(legs), BLOCK):
@@ -75,7 +79,7 @@ def inside(
         leg = legs[begin : begin + BLOCK]
         leg = leg[shapes.near(track.x[leg], track.y[leg], track.x[leg + 1], track.y[leg + 1])]
         if leg.size:
-            parts.append(_stays(track, leg, shapes, steady, accuracy_m))
+            parts.append(_stays(track, leg, shapes, accuracy_m, None if steady else drive))
     progress.at(1.0)
     if not parts:
         none, nowhere = np.empty(0, dtype=np.int64), np.empty(0)
@@ -92,13 +96,15 @@ def alone_inside(track: Track, polygons: NDArray[np.object_]) -> int:
     return len(np.unique(near[shapely.intersects(polygons[hotspot], places[near])]))
 
 
-def _stays(track: Track, leg: Integers, shapes: _Shapes, steady: bool, accuracy_m: float) -> tuple[NDArray[Any], ...]:
+def _stays(
+    track: Track, leg: Integers, shapes: _Shapes, accuracy_m: float, drive: Drives | None
+) -> tuple[NDArray[Any], ...]:
     ax, ay = track.x[leg], track.y[leg]
     dx, dy = track.x[leg + 1] - ax, track.y[leg + 1] - ay
-    which, hotspot, begin, end = _pieces(ax, ay, dx, dy, shapes)
+    which, hotspot, begin, end, *slants = _pieces(ax, ay, dx, dy, shapes)
     middle = (begin + end) / 2.0
     x, y = ax[which] + middle * dx[which], ay[which] + middle * dy[which]
-    pace = constant(len(leg)) if steady else paces(track, leg, accuracy_m)
+    pace = constant(len(leg)) if drive is None else paces(track, leg, accuracy_m, drive)
     since, until = pace.time_at(which, begin), pace.time_at(which, end)
     from_ms = track.time[leg][which]
     lasts = track.time[leg + 1][which] - from_ms
@@ -111,37 +117,50 @@ def _stays(track: Track, leg: Integers, shapes: _Shapes, steady: bool, accuracy_
     cuts = [(begin[held] > 0.0, since[held]), (end[held] < 1.0, until[held])]
     columns += [np.where(cut, pace.width(of, time) * lasts, 0.0) for cut, time in cuts]
     with np.errstate(divide="ignore"):
-        # a metre of error moves a crossing by a metre's time, but never out of its leg
-        per_metre = np.minimum(lasts / np.hypot(dx, dy)[of], lasts / 4.0)
-    columns += [np.where(cut, per_metre, 0.0) for cut, _ in cuts]
+        per_metre = lasts / np.hypot(dx, dy)[of]
+    # a metre of error moves a crossing by the time of so many metres as it takes to come a metre nearer to the edge,
+    # but never out of its leg
+    alike = np.exp(-lasts / (1000.0 * ALIKE_S))
+    for (cut, _), slant, where in zip(cuts, slants, (begin, end), strict=True):
+        way = where[held]
+        # the place on the way has the error of either fix, in part, and these errors are not the same
+        both = np.sqrt(1.0 - 2.0 * way * (1.0 - way) * (1.0 - alike))
+        metres = both * slant[held]
+        columns.append(np.where(cut, np.minimum(per_metre * pace.slowness(of, way) * metres, lasts / 4.0), 0.0))
     columns.append(np.zeros(len(held)))
     return tuple(columns)
 
 
 def _pieces(
     ax: Floats, ay: Floats, dx: Floats, dy: Floats, shapes: _Shapes
-) -> tuple[Integers, Integers, Floats, Floats]:
-    """Cut legs at the polygons near them: leg, polygon, and where the piece begins and ends as a share of the leg."""
+) -> tuple[Integers, Integers, Floats, Floats, Floats, Floats]:
+    """Cut legs at the polygons near them.
+
+    Returns:
+        For each piece its leg, its polygon, where it begins and ends as a share of the leg, and how slantwise the leg
+        meets the edge at either end (see `_meetings`); 1 at the ends of the leg.
+    """
     ends = np.stack((ax, ay, ax + dx, ay + dy), axis=1).reshape(-1, 2, 2)
     lines = shapely.linestrings(ends)
     leg, hotspot = shapes.tree.query(lines)
     touched = np.unique(leg)
     met, edge = shapes.edge_tree.query(lines[touched])
     met = touched[met]
-    cut, share = _meetings(ax[met], ay[met], dx[met], dy[met], shapes.edges[edge])
+    cut, share, slant = _meetings(ax[met], ay[met], dx[met], dy[met], shapes.edges[edge])
     count = len(shapes.polygons)
     key = np.concatenate((leg * count + hotspot, met[cut] * count + shapes.edge_of[edge[cut]]))
     begin = np.concatenate((np.zeros(len(leg)), share))
+    slant = np.concatenate((np.ones(len(leg)), slant))
     order = np.lexsort((begin, key))
-    key, begin = key[order], begin[order]
-    end = np.ones(len(begin))
+    key, begin, slant = key[order], begin[order], slant[order]
+    end, end_slant = np.ones((2, len(begin)))
     same = key[1:] == key[:-1]
-    end[:-1][same] = begin[1:][same]
-    return key // count, key % count, begin, end
+    end[:-1][same], end_slant[:-1][same] = begin[1:][same], slant[1:][same]
+    return key // count, key % count, begin, end, slant, end_slant
 
 
-def _meetings(ax: Floats, ay: Floats, dx: Floats, dy: Floats, edges: Floats) -> tuple[NDArray[np.intp], Floats]:
-    """Return which pairs of leg and edge meet, and at what share of the leg."""
+def _meetings(ax: Floats, ay: Floats, dx: Floats, dy: Floats, edges: Floats) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """Return which pairs of leg and edge meet, at what share of the leg, and metres along it for 1 across the edge."""
     # relative to the leg's start, so that national grids lose no digits
     px, py = edges[:, 0] - ax, edges[:, 1] - ay
     ex, ey = edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1]
@@ -150,7 +169,8 @@ def _meetings(ax: Floats, ay: Floats, dx: Floats, dy: Floats, edges: Floats) -> 
         on_leg = (px * ey - py * ex) / area
         on_edge = (px * dy - py * dx) / area
     meet = np.flatnonzero((on_leg > 0.0) & (on_leg < 1.0) & (on_edge >= -ON_EDGE) & (on_edge <= 1.0 + ON_EDGE))
-    return meet, on_leg[meet]
+    slant = np.hypot(dx[meet], dy[meet]) * np.hypot(ex[meet], ey[meet]) / np.abs(area[meet])
+    return meet, on_leg[meet], slant
 
 
 class _Shapes:

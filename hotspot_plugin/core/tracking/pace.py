@@ -16,16 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .drives import LONG_S, SLOW_MS, SPEED_DOUBT, Drives, arrival, speed_after, speed_before
 from .legs import Flags, Floats, Integers, Track
 from .onward import onward
 
 WALK_MS = 1.34  # Weidmann 1993
-DRIVE_MS = 7.3  # between stops in the European urban driving cycle (UN Regulation 83)
-SLOW_MS = 2.5  # faster than any walk, slower than any drive that gets on
 STROLL_S = 30.0  # who walks about keeps a direction for no longer
-LONG_S = 120.0
 ON_FOOT_M = 80.0  # a minute's walk: what was further away was driven to
-SPEED_DOUBT = 1.0  # width of what the mean speed of a part may be, as a share of it
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,8 @@ class Paces:
         lead_way, tail_way: length covered in it.
         both: whether it was slow at both ends, and the time of the move between is not known.
         spare: time that it stood somewhere on the way.
+        arrives: where it drove from the beginning and was slow at the end, or the other way round, width of the time
+            that the drive took; 0 elsewhere.
     """
 
     lead: Floats
@@ -45,6 +44,7 @@ class Paces:
     tail_way: Floats
     both: Flags
     spare: Floats
+    arrives: Floats
 
     def time_at(self, which: Integers, way: Floats) -> Floats:
         """Return when legs `which` were at a share `way` of their length, as a share of their time."""
@@ -57,36 +57,50 @@ class Paces:
             np.clip(np.where(way <= lead_way, early, np.where(way >= 1.0 - tail_way, late, between)), 0.0, 1.0)
         )
 
+    def slowness(self, which: Integers, way: Floats) -> Floats:
+        """Return the time for a length, both as shares, that legs `which` needed at a share `way` of their length."""
+        lead, tail, lead_way, tail_way = (c[which] for c in (self.lead, self.tail, self.lead_way, self.tail_way))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            early = np.where(lead_way > 0, lead / lead_way, 0.0)
+            late = np.where(tail_way > 0, tail / tail_way, 0.0)
+            between = (1.0 - lead - tail) / (1.0 - lead_way - tail_way)
+        return np.asarray(np.where(way < lead_way, early, np.where(way > 1.0 - tail_way, late, between)))
+
     def width(self, which: Integers, time: Floats) -> Floats:
         """Return the room for the moment of a crossing put at `time`, as a share of the leg's time.
 
         Between two stops it may be any moment that leaves time for the way. Otherwise it is as uncertain as the speed.
+        A drive that ends or begins on the way is known from the fix at which it is seen.
         """
         slow = self.lead[which] + self.tail[which]
         from_end = np.minimum(time, 1.0 - time)
         moved = np.where(time >= self.lead[which], np.minimum(1.0 - slow, from_end), from_end)
+        arrives, driven = self.arrives[which], np.where(self.lead[which] > self.tail[which], 1.0 - time, time)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.clip(np.nan_to_num(driven / (1.0 - slow)), 0.0, 1.0)
+        one = np.where(arrives > 0, arrives * share, SPEED_DOUBT * moved)
         return np.asarray(
-            np.where(self.both[which], np.maximum(slow, SPEED_DOUBT * from_end), SPEED_DOUBT * moved)
-            + 2.0 * self.spare[which]
+            np.where(self.both[which], np.maximum(slow, SPEED_DOUBT * from_end), one) + 2.0 * self.spare[which]
         )
 
 
 def constant(count: int) -> Paces:
     """Return paces of legs that are travelled at constant speed, shape (count,)."""
     none = np.zeros(count)
-    return Paces(none, none, none, none, np.zeros(count, dtype=bool), none)
+    return Paces(none, none, none, none, np.zeros(count, dtype=bool), none, none)
 
 
-def paces(track: Track, leg: Integers, accuracy_m: float) -> Paces:
+def paces(track: Track, leg: Integers, accuracy_m: float, drive: Drives) -> Paces:
     """Return how the unit travelled the legs (positions of their first fixes, all of them joined).
 
-    `accuracy_m` is the radius of 68 % of the fixes where the device does not say it, metres.
+    `accuracy_m` is the radius of 68 % of the fixes where the device does not say it, metres; `drive` is how units of
+    the track drive.
     """
     seconds = (track.time[leg + 1] - track.time[leg]) / 1000.0
     way = np.hypot(track.x[leg + 1] - track.x[leg], track.y[leg + 1] - track.y[leg])
     speed = way / seconds
-    first, measured = _speed_before(track, leg)
-    last, also = _speed_after(track, leg)
+    first, measured = speed_before(track, leg)
+    last, also = speed_after(track, leg)
     known = np.isfinite(first) & np.isfinite(last) & (way > 0)
     # a long leg has room for drives and visits: its ends show nothing but that most fixes are of standing units
     long = seconds > LONG_S
@@ -94,8 +108,9 @@ def paces(track: Track, leg: Integers, accuracy_m: float) -> Paces:
     slow_first, slow_last = first < SLOW_MS, last < SLOW_MS
     both, one = known & slow_first & slow_last, known & (slow_first ^ slow_last)
     # a jump stands for a move of unknown speed between stops that are only inferred
-    fast = np.where((way <= ON_FOOT_M) & ~long, WALK_MS, np.where(measured & also & ~long, _driving(track), np.inf))
-    fast = np.where(both, fast, np.maximum(first, last))
+    fast = np.where((way <= ON_FOOT_M) & ~long, WALK_MS, np.where(measured & also & ~long, drive.usual, np.inf))
+    usual, doubt = drive.speed(np.maximum(first, last), way)
+    fast = np.where(both, fast, np.where(one, usual, np.maximum(first, last)))
     fast = np.maximum(fast, speed)
     slow = np.where(both, (_walk(first) + _walk(last)) / 2.0, np.minimum(first, last))
     # whom the device sees driving at one end drove that much of the way, and did not walk it
@@ -106,6 +121,14 @@ def paces(track: Track, leg: Integers, accuracy_m: float) -> Paces:
     slow = np.where(stays & (drove | (way > ON_FOOT_M)), 0.0, slow)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(np.isinf(fast), 1.0, (fast * seconds - way) / ((fast - slow) * seconds))
+        # how long a drive takes at the usual speed, which may be longer than there is time; only where devices say who
+        # drives at which end, because the speed of the leg before or after is none of the fix
+        seen = one & measured & also & ~steady
+        lasts = np.where(seen, np.where(fast > usual, way / (usual * seconds), 1.0 - part), 1.0)
+        # and who walks about after it is no longer in the place that it led to
+        about = np.minimum((np.maximum(1.0 - lasts, 0.0) + doubt * lasts) * seconds, STROLL_S) * WALK_MS / 2.0
+        middle, spread = arrival(lasts, np.where(seen, np.hypot(doubt * lasts, about / (usual * seconds)), 1.0))
+        part = np.where(seen, 1.0 - middle, part)
         part = np.where((both | one) & ~steady, np.clip(np.nan_to_num(part), 0.0, 1.0), 0.0)
         # what is slow is never faster than the leg as a whole
         covered = np.minimum(np.where(np.isfinite(slow), slow, 0.0), speed) / speed
@@ -114,42 +137,14 @@ def paces(track: Track, leg: Integers, accuracy_m: float) -> Paces:
     tail = np.where(both, part / 2.0, np.where(one & slow_last, part, 0.0))
     lead_way, tail_way = lead * covered, tail * covered
     walk = onward(track, leg, SLOW_MS, accuracy_m)
-    lead, tail = (np.where(walk.told, said, made) for said, made in ((walk.lead, lead), (walk.tail, tail)))
-    lead_way, tail_way = (np.where(walk.told, 0.0, way) for way in (lead_way, tail_way))
-    return Paces(lead, tail, lead_way, tail_way, both & ~walk.told, walk.spare)
+    # no walk goes on through a leg at an end of which the device sees somebody drive
+    told = walk.told & ~(measured & (first >= SLOW_MS)) & ~(also & (last >= SLOW_MS))
+    lead, tail = (np.where(told, said, made) for said, made in ((walk.lead, lead), (walk.tail, tail)))
+    lead_way, tail_way = (np.where(told, 0.0, way) for way in (lead_way, tail_way))
+    spare, arrives = np.where(told, walk.spare, 0.0), np.where(seen & ~told, np.sqrt(12.0) * spread, 0.0)
+    return Paces(lead, tail, lead_way, tail_way, both & ~told, spare, arrives)
 
 
 def _walk(speed: Floats) -> Floats:
     """Return speeds, those that are no walk as those of standing."""
     return np.where(speed < SLOW_MS, speed, 0.0)
-
-
-def _driving(track: Track) -> float:
-    """Return the speed that the devices say of those who drive."""
-    if track.speed is None:
-        return DRIVE_MS
-    fast = track.speed[track.speed >= SLOW_MS]
-    return float(np.median(fast)) if fast.size else DRIVE_MS
-
-
-def _speed_before(track: Track, leg: Integers) -> tuple[Floats, Flags]:
-    """Return the speed at the first fix: what the device says, or that of the leg before; and whether it says."""
-    before = np.maximum(leg - 1, 0)
-    return _speed(track, leg, before, (leg > 0) & track.joined[before])
-
-
-def _speed_after(track: Track, leg: Integers) -> tuple[Floats, Flags]:
-    return _speed(track, leg + 1, leg + 1, track.joined[leg + 1])
-
-
-def _speed(track: Track, fix: Integers, leg: Integers, there: Flags) -> tuple[Floats, Flags]:
-    made = np.full(len(fix), np.nan)
-    a = leg[there]
-    seconds = (track.time[a + 1] - track.time[a]) / 1000.0
-    made[there] = np.hypot(track.x[a + 1] - track.x[a], track.y[a + 1] - track.y[a]) / seconds
-    said = np.zeros(len(fix), dtype=bool)
-    if track.speed is not None:
-        told = track.speed[fix].astype(np.float64)
-        said = np.isfinite(told) & (told >= 0)
-        made = np.where(said, told, made)
-    return made, said

@@ -15,6 +15,7 @@ from ..growing import Growing
 from ..progress import SILENT, Part, Progress
 from .clip import Stays, inside
 from .drift import DEVIATES, SENT, with_drifts
+from .drives import drives
 from .edge import Edges, moved
 from .legs import Flags, Integers, Track, unit_blocks
 from .modes import Modes, modes_of_visits
@@ -80,7 +81,7 @@ def find_presence(
     band = np.zeros(len(track.units), dtype=np.int64) if edges is None else edges.band
     shapes_of = [polygons] if edges is None else [moved(polygons, metres) for metres in edges.metres]
     spells, visits = _Pieces(Spells), _Pieces(Visits)
-    count = len(track.time)
+    count, drive = len(track.time), drives(track)
     for first, past in unit_blocks(track.unit, AT_ONCE):
         part = _part(track, first, past)
         clipping = Part(progress, first / count, (0.3 * first + 0.7 * past) / count)
@@ -90,11 +91,11 @@ def find_presence(
             [
                 with_drifts(
                     part,
-                    inside(_only(part, kind == which), shapes_of[which], clipping, accuracy_m=accuracy_m),
+                    inside(_only(part, kind == which), shapes_of[which], clipping, accuracy_m=accuracy_m, drive=drive),
                     shapes_of[which],
                     merge_gap_s,
                     accuracy_m,
-                    SENT if edges is None else float(edges.sent[which]),
+                    SENT if edges is None else edges.sent[which],
                     DEVIATES if edges is None or edges.deviates is None else edges.deviates[which],
                 )
                 for which in np.unique(kind)
