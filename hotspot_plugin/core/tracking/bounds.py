@@ -3,7 +3,8 @@
 What is uncertain is when the boundary was crossed. Between two fixes that show no more than that a unit left, every
 moment is as likely as any other; GPS error is added as normal noise. A visit has two such ends: the sum of two uniform
 errors is a trapezoid, whose quantile is exact. Where GPS error may have put a unit on the wrong side of the edge it did
-so for a while or not at all: `drift` says how likely. The bounds do not know of visits that no fix and no leg shows.
+so for a while or not at all: `drift` and `sides` say how likely. The bounds do not know of visits that no fix and no
+leg shows.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from .accuracy import ALIKE_S
 from .clip import Stays
-from .drift import ALIKE_S
 from .legs import Floats, Integers, Track
 
 LEVEL = 0.95

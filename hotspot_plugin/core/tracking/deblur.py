@@ -22,6 +22,7 @@ REACH = 8.0  # standard deviations: twice as far as any fix is on the wrong side
 BINS = 32  # of what is seen
 INNER = np.array([0.0, 1.5, 3.0, 4.5])  # depths, in standard deviations, between which the true density is straight
 OUTER = np.array([0.0, 1.5, 3.0, 4.5, 6.5, 8.0])
+NEXT = 2  # knots that are near the edge; the density at the edge itself is mostly chance
 ROUNDS = 1000
 SAMPLES = 50_000
 ENOUGH = 200  # fixes near an edge; what fewer say is chance
@@ -62,10 +63,12 @@ def outside(
 
 def really_inside(
     x: Floats, y: Floats, sigma: Floats, weight: Floats, polygons: NDArray[np.object_], pairs: Near, size: float
-) -> tuple[float, float] | None:
-    """Return the weight of the places that were really inside; and how much is just inside of edges for 1 just outside.
+) -> tuple[float, Floats] | None:
+    """Return the weight of the places that were really inside; and how much is inside of each edge for 1 outside, (h,).
 
-    None if there are too few to tell.
+    The latter is of what is within 3 standard deviations of it. Each hotspot is given as many places besides as it
+    takes to tell (`ENOUGH`), spread as those of all hotspots: of one that few units come near no more is known. None if
+    there are too few of all to tell.
 
     Args:
         x, y: (n,) where the fixes are, metres.
@@ -85,12 +88,18 @@ def really_inside(
     places = np.stack((x[fix], y[fix]), axis=1)
     deep = len(pairs.distance) / len(close) - 1.0
     blur = _blur(places, polygons[pairs.polygon[close]], sigma[fix], steps, size, deep)
-    kept = np.maximum(blur.sum(axis=0), 1e-12)
-    true = np.full(blur.shape[1], seen.sum() / blur.shape[1])
+    kept = np.maximum(blur.sum(axis=0), 1e-12)[:, None]
+    row = np.clip(np.searchsorted(steps, pairs.distance, side="right") - 1, 0, BINS)
+    cell = pairs.polygon * len(seen) + row
+    each = np.bincount(cell, weights=weight[pairs.which], minlength=len(polygons) * len(seen)).reshape(-1, len(seen))
+    each += ENOUGH * weight[pairs.which].mean() * seen / max(seen.sum(), 1e-12)
+    shown = np.vstack((seen, each)).T
+    true = np.tile(shown.sum(axis=0) / blur.shape[1], (blur.shape[1], 1))
     for _ in range(ROUNDS):
-        true = true * (blur.T @ (seen / np.maximum(blur @ true, 1e-12))) / kept
+        true = true * (blur.T @ (shown / np.maximum(blur @ true, 1e-12))) / kept
     inner = len(INNER)
-    return float(true[:inner].sum()), float(true[0] / max(true[inner], 1e-12))
+    near_by = true[:NEXT].sum(axis=0) / np.maximum(true[inner : inner + NEXT].sum(axis=0), 1e-12)
+    return float(true[:inner, 0].sum()), near_by[1:]
 
 
 def _blur(

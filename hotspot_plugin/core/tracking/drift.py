@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .accuracy import TO_99, TO_SIGMA, accuracies
+from .accuracy import ALIKE_S, TO_99, TO_SIGMA, accuracies
 from .clip import Stays
 from .deblur import outside
 from .legs import Floats, Integers, Track
+from .sides import doubt_of, stretches, widths, wrong_side
 
-ALIKE_S = 20.0  # GPS errors are alike for about so long
 DEVIATES = 2.0  # standard errors: what is further out on average was not carried there by error
 SENT = 10.0  # patrols are sent inside: by an edge they are so many times as often on its inner side as on the other
 ROOM = 3.5  # intervals of the fixes: three fixes on either side tell a crossing
@@ -28,7 +30,7 @@ def with_drifts(
     polygons: NDArray[np.object_],
     merge_gap_s: float,
     accuracy_m: float,
-    sent: float = SENT,
+    sent: Floats | float = SENT,
     deviates: Floats | float = DEVIATES,
 ) -> Stays:
     """Return stays in order of unit, hotspot and time, in which drifts over the edge are inside, and noise in ms.
@@ -43,11 +45,12 @@ def with_drifts(
         polygons: (h,) the hotspots.
         merge_gap_s: seconds.
         accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
-        sent: how many times as often units are just inside of edges as just outside.
+        sent: how many times as often units are just inside of edges as just outside, for all hotspots or each, (h,).
         deviates: standard errors that a drift is outside on average at most, for all hotspots or each, (h,).
     """
     if not stays.leg.size:
         return stays
+    sent = np.broadcast_to(sent, len(polygons))
     order = np.lexsort((stays.start, stays.hotspot, track.unit[stays.leg]))
     leg, hotspot, start, end = (c[order] for c in (stays.leg, stays.hotspot, stays.start, stays.end))
     x, y, start_width, end_width = (c[order] for c in (stays.x, stays.y, stays.start_width, stays.end_width))
@@ -63,7 +66,8 @@ def with_drifts(
     after, lasts, deviation = after[near], lasts[near], deviation[near]
     doubt = np.zeros(len(leg))
     # an excursion may have been one or not, and what was decided is wrong as often as the other way is likely
-    doubt[after] = _doubt(deviation, sent) * lasts.astype(np.float64) ** 2
+    wide = widths(polygons)[hotspot[after]] / np.maximum(sigma[after], 1e-9)
+    doubt[after] = doubt_of(deviation, sent[hotspot[after]], wide) * lasts.astype(np.float64) ** 2
     after = after[deviation <= np.broadcast_to(deviates, len(polygons))[hotspot[after]]]
     after = after[~_crossing(track, leg, start, end, after, polygons, hotspot[after], accuracy_m)]
     while after.size:
@@ -79,48 +83,8 @@ def with_drifts(
             column[filled + 1] = 0.0
         # what is one stretch now may outlast the next excursion
         after = after[~drifts]
-    legs = track.time[leg + 1] - track.time[leg]
-    alike = np.maximum(1000.0 * ALIKE_S, legs)
-    # error that puts a unit on the wrong side may last up to the end, where nothing shows that it was error; further in
-    # it would have been seen. What is wrong for a time of mean `alike` has the variance 2 alike².
-    lasting = np.exp(-_to_break(unit, hotspot, start, end) / alike)
-    away = shapely.distance(shapely.boundary(polygons)[hotspot], shapely.points(x, y)) / np.maximum(sigma, 1e-9)
-    spread = doubt + 2.0 * _doubt(-away, sent) * lasting * (end - start) * alike
-    # and the first fix outside may be such an error, when the unit was still there until the next one, or longer
-    breaks = np.concatenate(([True], np.diff(_stretches(unit, hotspot, start, end)) > 0, [True]))
-    for step, ends, fix, since in (
-        (-1, breaks[:-1] & (start > track.time[leg]), leg, start),
-        (1, breaks[1:] & (end < track.time[leg + 1]), leg + 1, end),
-    ):
-        at = np.flatnonzero(ends)
-        one = fix[at]
-        leg_on = np.maximum(one - 1, 0) if step < 0 else one
-        two = np.where(track.joined[leg_on] & (one + step >= 0), one + step, one)
-        still, later = (
-            _likely(
-                shapely.distance(polygons[hotspot[at]], shapely.points(track.x[which], track.y[which]))
-                / np.maximum(sigma[at], 1e-9),
-                sent,
-            )
-            for which in (one, two)
-        )
-        until_two = np.minimum(np.abs(track.time[two] - since[at]), alike[at]).astype(np.float64)
-        spread[at] += still * (1.0 - still) * (until_two**2 + later * alike[at].astype(np.float64) ** 2)
-    return Stays(leg, hotspot, start, end, x, y, start_width, end_width, start_noise, end_noise, spread)
-
-
-def _likely(outside_by: Floats, sent: float) -> Floats:
-    """Return the probability that who is seen so many standard deviations outside of an edge is inside."""
-    from scipy.special import ndtr
-
-    inside = sent * ndtr(-outside_by)
-    return np.asarray(inside / (inside + ndtr(outside_by)))
-
-
-def _doubt(outside_by: Floats, sent: float) -> Floats:
-    """Return q (1 − q) for the probability q that who is seen so many standard deviations outside is inside."""
-    q = _likely(outside_by, sent)
-    return np.asarray(q * (1.0 - q))
+    made = Stays(leg, hotspot, start, end, x, y, start_width, end_width, start_noise, end_noise, doubt)
+    return replace(made, spread=doubt + wrong_side(track, made, polygons, sigma, sent))
 
 
 def _inside_around(
@@ -130,23 +94,9 @@ def _inside_around(
 
     Who is out for longer than in may as well stand outside and drift in.
     """
-    stretch = _stretches(unit, hotspot, start, end)
+    stretch = stretches(unit, hotspot, start, end)
     lasts = np.bincount(stretch, weights=(end - start).astype(np.float64))
     return np.asarray(lasts[stretch[after]] + lasts[stretch[after + 1]]).astype(np.int64)
-
-
-def _stretches(unit: Integers, hotspot: Integers, start: Integers, end: Integers) -> Integers:
-    """Return the number of the unbroken stretch inside that each piece belongs to."""
-    breaks = (unit[1:] != unit[:-1]) | (hotspot[1:] != hotspot[:-1]) | (start[1:] != end[:-1])
-    return np.concatenate(([0], np.cumsum(breaks)))
-
-
-def _to_break(unit: Integers, hotspot: Integers, start: Integers, end: Integers) -> Integers:
-    """Return milliseconds from each piece to the nearer end of its unbroken stretch."""
-    stretch = _stretches(unit, hotspot, start, end)
-    first = np.flatnonzero(np.concatenate(([True], stretch[1:] != stretch[:-1])))
-    last = np.concatenate((first[1:], [len(stretch)])) - 1
-    return np.asarray(np.minimum(start - start[first][stretch], end[last][stretch] - end))
 
 
 def _unbroken(track: Track, leg: Integers, other: Integers) -> NDArray[np.bool_]:

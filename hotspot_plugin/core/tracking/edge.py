@@ -18,11 +18,12 @@ import shapely
 from numpy.typing import NDArray
 
 from ..progress import SILENT, Part, Progress
-from .accuracy import TO_SIGMA, accuracies
+from .accuracy import ALIKE_S, TO_SIGMA, accuracies
 from .clip import inside
 from .deblur import REACH, Near, near, really_inside
-from .drift import ALIKE_S, DEVIATES, SENT, with_drifts
+from .drift import DEVIATES, SENT, with_drifts
 from .legs import Flags, Floats, Integers, Track
+from .sides import widths
 
 RARE_S = 120.0  # with fixes further apart an excursion is no longer seen to be one
 BANDS_S = np.array([ALIKE_S, RARE_S])  # ends of the bands of intervals: errors alike, apart, and fixes too rare
@@ -42,7 +43,7 @@ class Edges:
     Attributes:
         band: (k,) which row of `metres` is for each of the track's units.
         metres: (3, h) for units with a fix every 20 seconds or less, every two minutes or less, and more rarely.
-        sent: (3,) how many times as often they are just inside of edges as just outside.
+        sent: (3, h) how many times as often they are just inside of edges as just outside.
         deviates: (3, h) by how many standard errors a drift may be outside on average; None for what is usual.
     """
 
@@ -66,9 +67,9 @@ def fair_edges(
     """
     band = np.searchsorted(BANDS_S, np.nan_to_num(track.pings()))
     rare = len(BANDS_S)
-    metres, sent = np.zeros((rare + 1, len(polygons))), np.full(rare + 1, SENT)
+    metres, sent = np.zeros((rare + 1, len(polygons))), np.full((rare + 1, len(polygons)), SENT)
     deviates = np.full(metres.shape, DEVIATES)
-    width = 2.0 * shapely.area(polygons) / np.maximum(shapely.length(polygons), 1e-9)
+    width = widths(polygons)
     for number in range(rare + 1):
         bar = Part(progress, number / (rare + 1), (number + 1) / (rare + 1))
         bar.at(0.0)

@@ -128,3 +128,17 @@ def test_what_is_further_out_than_so_many_standard_errors_is_no_drift(metres, de
     square = np.array([shapely.box(0, 0, 100, 100)], dtype=object)
     stays = with_drifts(seen, inside(seen, square), square, 60, 10, deviates=deviates)
     assert ((stays.end - stays.start).sum() == 120_000) == filled
+
+
+def test_units_are_near_the_edge_inside_where_they_are_sent_and_on_either_side_where_they_pass():
+    sent_to = np.arange(len(HEXAGONS)) % 2 == 0
+    inner = places(HEXAGONS[sent_to], only_inside=True, count=20_000, seed=11)
+    passing = places(HEXAGONS, only_inside=False, count=40_000, seed=12)
+    where = np.random.default_rng(13).permutation(np.concatenate((inner, passing)))
+    edges = fair_edges(track(where, SIGMA, seed=14), HEXAGONS, TO_68 * SIGMA, 60)
+    sent = edges.sent[edges.band[0]]
+    # of the passing alone as many are on either side, and with the others this many times as many inside
+    passes = len(passing) / np.prod(np.diff(shapely.total_bounds(HEXAGONS).reshape(2, 2), axis=0) + 200)
+    times = 1 + len(inner) / shapely.area(HEXAGONS[sent_to]).sum() / passes
+    assert np.median(sent[sent_to]) == pytest.approx(times, rel=0.35)
+    assert np.median(sent[~sent_to]) == pytest.approx(1.0, abs=0.35)

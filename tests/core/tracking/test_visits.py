@@ -41,6 +41,28 @@ def test_bounds_are_wider_where_the_gps_is_worse():
     assert widths[0] < widths[1] < widths[2]
 
 
+def test_bounds_are_wider_where_a_way_meets_the_edge_slantwise():
+    # the same speed into the same square, from the left and straight, or along its edge and nearer by 1 m in every 10
+    field, ways = shapely.box(0, 0, 2000, 2000), {1: ((-200, 1000), (200, 1000)), 10: ((200, -20), (598, 20))}
+    widths = {}
+    for slant, (one, other) in ways.items():
+        visit = Patrol(walk(one, other), [field], accuracy=5).visit
+        widths[slant] = (visit.minutes_high - visit.minutes_low) * 60 - 300  # and what may have been after the last fix
+    # a standard deviation of 3.3 m is as many seconds straight on, and ten times as many at a slant but for the 30 s
+    # that the leg lasts
+    assert 2 * 1.96 * 3.3 < widths[1] < 60
+    assert widths[10] > 2 * 1.96 * 24
+
+
+def test_who_drives_over_the_edge_is_not_taken_for_somebody_who_may_stand_beside_it():
+    # the last fix is 2 m outside; one drives on, the other stays
+    stands = [("A", s, 50, 50) for s in range(0, 301, 15)]
+    on = [[("A", 315 + 15 * i, 102 + step * i, 50) for i in range(5)] for step in (150, 0)]
+    drives, stays = (Patrol(stands + rows, [SQUARE], accuracy=10).visit for rows in on)
+    before = 5  # minutes that it may have been there before the first fix
+    assert drives.minutes_high - before - drives.minutes < 0.2 * (stays.minutes_high - before - stays.minutes)
+
+
 def test_a_patrol_that_stood_and_drove_off_is_given_its_time_standing_and_not_the_roads():
     # stands in the middle for 4 minutes, a fix a minute; drives at 10 m/s from 270 s on, so is 300 m away at 300 s
     rows = [("A", s, 50, 50) for s in range(0, 241, 60)] + [("A", 300, 350, 50), ("A", 360, 950, 50)]
