@@ -1,6 +1,6 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.40.0" styleCategories="Symbology|MapTips">
-  <renderer-v2 referencescale="-1" type="RuleRenderer" enableorderby="0" symbollevels="0" forceraster="0">
+  <renderer-v2 referencescale="-1" type="RuleRenderer" enableorderby="1" symbollevels="0" forceraster="0">
     <rules>
       <rule filter="&quot;patrol_min&quot; IS NULL" symbol="0" label="No unit tracked: not measurable"/>
       <rule filter="&quot;patrol_min&quot; = 0" symbol="1" label="0: nobody came"/>
@@ -166,6 +166,9 @@
         <Option type="QString" name="type" value="collection"/>
       </Option>
     </data-defined-properties>
+    <orderby>
+      <orderByClause asc="1" nullsFirst="1">"patrol_min"</orderByClause>
+    </orderby>
   </renderer-v2>
   <blendMode>0</blendMode>
   <featureBlendMode>0</featureBlendMode>

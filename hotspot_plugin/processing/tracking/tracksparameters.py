@@ -49,13 +49,17 @@ class TracksParameters(HotspotAlgorithm):
             ),
         )
         self.add(
-            QgsProcessingParameterField("UNIT_FIELD", self.tr("Unit"), None, "LAYER", optional=True),
+            QgsProcessingParameterField(
+                "UNIT_FIELD", self.tr("Unit, a field of the layer"), None, "LAYER", optional=True
+            ),
             self.tr(
                 "Of a layer: field that says which unit a point is of. Left out: unit, or else the layer is one unit."
             ),
         )
         self.add(
-            QgsProcessingParameterField("TIME_FIELD", self.tr("Time"), None, "LAYER", optional=True),
+            QgsProcessingParameterField(
+                "TIME_FIELD", self.tr("Time, a field of the layer"), None, "LAYER", optional=True
+            ),
             self.tr("Of a layer: field with date and time, or ISO text such as 2026-01-05T14:00:00Z. Left out: time."),
         )
         self.add(

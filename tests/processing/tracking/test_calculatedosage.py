@@ -285,6 +285,33 @@ def test_the_styles_fit_the_tables(run, tracks, hotspots, style):
         assert (temporal.startField(), temporal.endField()) == ("enter", "leave")
 
 
+def test_a_period_without_tracks_does_not_hide_the_dose_of_another(run, tracks, hotspots, schedule):
+    from qgis.core import QgsMapRendererSequentialJob, QgsMapSettings
+    from qgis.PyQt.QtCore import QSize
+    from qgis.PyQt.QtGui import QColor
+
+    from hotspot_plugin import paths
+
+    plan = schedule(("h0", "1", 0, 7200, "a"), ("h0", "2", 90_000, 93_600, "a"))
+    ran = run("calculatedosage", TRACKS=tracks(stay("A", 0, 110)), HOTSPOTS=hotspots(SQUARE), SCHEDULE=plan, **MEMORY)
+    layer = ran.layer("DOSAGE")
+    layer.loadNamedStyle(str(paths.style("dosage")))
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(layer.crs())
+    settings.setExtent(layer.extent())
+    settings.setOutputSize(QSize(100, 100))
+    settings.setBackgroundColor(QColor("white"))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    picture = job.renderedImage()
+    shades = [QColor(picture.pixel(x, y)) for x in range(30, 70) for y in range(30, 70)]
+    # the blue of one to two hours, with next to nothing of the hatch of the period that nobody was tracked in
+    assert {shade.hue() // 20 for shade in shades} == {10}
+    assert max(shade.value() for shade in shades) - min(shade.value() for shade in shades) < 20
+
+
 def test_rows_of_the_schedule_for_unknown_hotspots_are_left_out_and_said(run, tracks, hotspots, schedule):
     plan = schedule(("h0", "1", 0, 600, "a"), ("zzz", "1", 0, 60, "a"))
     ran = run(
