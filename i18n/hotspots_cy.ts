@@ -4139,15 +4139,7 @@ ffordd arall na’r pecyn hwn, mae &quot;Verify package&quot; neu minisign yn dw
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Unit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Of a layer: field that says which unit a point is of. Left out: unit, or else the layer is one unit.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4284,6 +4276,14 @@ ffordd arall na’r pecyn hwn, mae &quot;Verify package&quot; neu minisign yn dw
     </message>
     <message>
         <source>The columns as they were understood in CSV and GeoJSON files, to be checked, changed and reused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit, a field of the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time, a field of the layer</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -4129,15 +4129,7 @@ another way than this package, &quot;Verify package&quot; or minisign says wheth
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Unit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Of a layer: field that says which unit a point is of. Left out: unit, or else the layer is one unit.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4274,6 +4266,14 @@ another way than this package, &quot;Verify package&quot; or minisign says wheth
     </message>
     <message>
         <source>The columns as they were understood in CSV and GeoJSON files, to be checked, changed and reused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit, a field of the layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time, a field of the layer</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
