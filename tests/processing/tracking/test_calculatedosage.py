@@ -373,7 +373,8 @@ def test_the_speed_that_devices_say_tells_when_a_patrol_drove_off(run, make_laye
         speed_ms=[row[2] for row in rows],
     )
     ran = run("calculatedosage", TRACKS=points, HOTSPOTS=hotspots(SQUARE), **MEMORY)
-    assert ran["OFFICER_MIN"] == pytest.approx((120 - 31 + 5) / 60)  # and 5 s to the edge
+    # and 5 s to the edge; how units drive otherwise has a weight too, of hundredths of a second here
+    assert ran["OFFICER_MIN"] == pytest.approx((120 - 31 + 5) / 60, abs=0.1 / 60)
 
 
 def test_cancel_writes_nothing(run, tracks, hotspots, tmp_path):
