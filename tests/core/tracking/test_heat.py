@@ -180,8 +180,11 @@ def test_what_cannot_be_measured_is_said_beside_compliance_and_is_no_median():
     (team,) = re.findall(r'<th scope="row">Alpha</th>(.*?)</tr>', text)
     cells = re.findall(r">([^<>]+)</td>", team)
     assert cells[3:7] == ["3", "42", "–", "–"]  # visits, minutes; median and share in the window are not known
-    every_minute = [("A", 60 * i, 50, 50) for i in range(13)]
-    assert "can be measured" not in report(every_minute, schedule=every_day)
+    every_minute = [("D", 60 * i, 50, 50) for i in range(13)]
+    assert "3 of the 4 visits cannot be measured" in report(rows + every_minute, schedule=every_day)
+    text = report(every_minute, schedule=every_day)
+    assert "can be measured" not in text
+    assert "cannot be measured" not in text
 
 
 def test_contamination_stands_beside_compliance_for_each_hotspot_and_both_kinds_of_minutes_for_each_arm():
