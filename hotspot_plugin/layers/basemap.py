@@ -24,7 +24,7 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QBuffer, QIODevice, QSize
+from qgis.PyQt.QtCore import QBuffer, QIODevice, QSize, QThread
 from qgis.PyQt.QtGui import QColor, QImage, QPainter
 
 from ..core.errors import HotspotError
@@ -122,6 +122,20 @@ def refuse(layers: Iterable[QgsMapLayer], private: Iterable[str]) -> None:
             )
         if _file(layer.source()) in held:
             raise HotspotError(f"The base map's layer {name} is one of the export's own tables: take it out.")
+
+
+def carried(layers: Iterable[QgsMapLayer]) -> list[QgsMapLayer]:
+    """Return copies of layers that another thread may take (`take`), as QGIS's native:rasterize does it."""
+    copies = [layer.clone() for layer in layers]
+    for copy in copies:
+        copy.moveToThread(None)
+    return copies
+
+
+def take(layers: Iterable[QgsMapLayer]) -> None:
+    """Make layers of `carried` those of the current thread, which is to draw them."""
+    for layer in layers:
+        layer.moveToThread(QThread.currentThread())
 
 
 def _file(source: str) -> str:

@@ -1,7 +1,9 @@
 """The booklet: one A4 page a place, from a print layout that an analyst can change in QGIS (a .qpt file).
 
 The layout's atlas runs over a layer of the places; its items show that layer's fields (core/tasking/page.py). It is
-made in a project of its own, and belongs in the main thread: another one has crashed QGIS.
+made in a project of its own, and in the main thread, whichever asks for it: a layout is a QGraphicsScene, one of Qt's
+GUI classes (doc.qt.io/qt-6/threads-qobject.html), and QGIS runs its own native:atlaslayouttopdf there for that reason
+(“layouts are not thread safe”, src/analysis/processing/qgsalgorithmlayoutatlastopdf.cpp). Another one has crashed QGIS.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from ..core.errors import CancelledError, HotspotError
 from ..core.progress import SILENT, Part, Progress
 from ..core.tasking.pdf import tidy
 from .crs import WGS84, MetreSpace
+from .mainthread import in_main_thread
 
 _HERE = "\"hotspot_id\" = attribute(@atlas_feature, 'hotspot_id')"
 
@@ -68,6 +71,22 @@ def booklet(
         HotspotError: the template cannot be used, or the PDF not be written.
         CancelledError: the user pressed Cancel.
     """
+
+    def work(pages: Progress) -> bytes:
+        return _printed(rows, shapes, roads, space, template, pages)
+
+    return tidy(in_main_thread(work, Part(progress, 0.0, 0.8)), title, language, Part(progress, 0.8, 1.0))
+
+
+def _printed(
+    rows: Sequence[Mapping[str, Any]],
+    shapes: Sequence[Any],
+    roads: Sequence[Any],
+    space: MetreSpace,
+    template: Path,
+    progress: Progress,
+) -> bytes:
+    """Return the PDF as QGIS and Qt write it (see `booklet`)."""
     project = QgsProject()
     project.setCrs(space.crs)
     project.setMetadata(QgsProjectMetadata())  # a new project's names the user, and the PDF would
@@ -92,7 +111,7 @@ def booklet(
     def tell(percent: float) -> None:
         # an exception would be lost in Qt, so Cancel is handed on
         try:
-            progress.at(min(percent / 125, 0.8))
+            progress.at(min(percent / 100, 1.0))
         except CancelledError:
             feedback.cancel()
 
@@ -111,7 +130,7 @@ def booklet(
             raise HotspotError(
                 f"The booklet could not be written whole: make room on the disk for temporary files ({folder})."
             )
-        return tidy(made, title, language, Part(progress, 0.8, 1.0))
+        return made
 
 
 def _loaded(project: QgsProject, template: Path) -> QgsPrintLayout:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from qgis.core import (
-    Qgis,
     QgsApplication,
     QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
@@ -160,12 +159,8 @@ def test_it_does_the_same_in_batch(town, tmp_path, name):
 
 
 def batch(name: str, sets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Run the algorithm with each set of parameters in a task, as QGIS's batch dialog does, or here if it must be."""
-    import processing
-
+    """Run the algorithm with each set of parameters in a task, as QGIS's batch dialog does."""
     algorithm = find(name)
-    if algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading:
-        return [processing.run(algorithm.id(), parameters) for parameters in sets]
     results: dict[int, tuple[bool, dict[str, Any]]] = {}
     held, ended = [], QEventLoop()
 

@@ -71,18 +71,9 @@ def test_the_dialogs_help_begins_with_what_the_algorithm_does(algorithm):
     assert "\n" not in text, "QGIS breaks the dialog's text at each of them"
 
 
-NO_THREADING = Qgis.ProcessingAlgorithmFlag.NoThreading
-
-
 def test_algorithms_run_off_the_main_thread_and_can_be_cancelled(algorithm):
     assert algorithm.flags() & Qgis.ProcessingAlgorithmFlag.CanCancel
-    # the booklet is a print layout, which QGIS itself makes in the main thread alone
-    assert bool(algorithm.flags() & NO_THREADING) == (algorithm.name() == "exportpackage")
-
-
-def test_qgis_makes_print_layouts_in_the_main_thread_too(provider):
-    theirs = QgsApplication.processingRegistry().createAlgorithmById("native:printlayouttopdf")
-    assert theirs.flags() & NO_THREADING
+    assert not algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading
 
 
 def test_defaults_are_acceptable_to_the_parameters_themselves(algorithm):

@@ -11,10 +11,16 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from qgis.core import Qgis, QgsProcessingContext, QgsRasterLayer
+from qgis.core import (
+    QgsMapLayer,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsRasterLayer,
+)
 
 from ... import paths
 from ...core import clock
+from ...core.errors import HotspotError
 from ...core.progress import Part, Progress
 from ...core.tasking import personal
 from ...core.tasking.checks import check
@@ -27,7 +33,7 @@ from ...core.tasking.place import TRAVELS, Place, Task
 from ...core.tasking.places import places
 from ...core.tasking.tiles import Tiles, cut
 from ...core.tasking.windows import Window, treated
-from ...layers.basemap import drawn, refuse
+from ...layers.basemap import carried, drawn, refuse, take
 from ...layers.booklet import booklet
 from ...layers.crs import MetreSpace
 from ...layers.feedback import FeedbackProgress
@@ -43,13 +49,9 @@ class ExportPackage(ExportTask):
 
     ROOM = "tasking"
 
-    def flags(self) -> Any:
-        # The booklet is a print layout, which belongs to the main thread: it is a QGraphicsScene, one of Qt's GUI
-        # classes (doc.qt.io/qt-6/threads-qobject.html), and QGIS runs its own native:atlaslayouttopdf there for that
-        # reason (“layouts are not thread safe”, src/analysis/processing/qgsalgorithmlayoutatlastopdf.cpp). In another
-        # thread it has crashed QGIS, which asks for this flag before it knows whether there will be a booklet. Drawing
-        # the base map needs no main thread, but copies of the project's layers, made in prepareAlgorithm.
-        return super().flags() | Qgis.ProcessingAlgorithmFlag.NoThreading
+    def __init__(self) -> None:
+        super().__init__()
+        self._base: list[QgsMapLayer] | Path | HotspotError | None = None
 
     def title(self) -> str:
         return self.tr("Export package for the field")
@@ -57,6 +59,17 @@ class ExportPackage(ExportTask):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         self.task(parameters, context)
         sealing.check(self, parameters, context)
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        if not super().prepareAlgorithm(parameters, context, feedback):
+            return False
+        try:
+            self._base = self._given_base(parameters, context)
+        except HotspotError as error:
+            self._base = error  # raised here, QGIS would say that there were errors
+        return True
 
     def work(
         self, parameters: dict[str, Any], context: QgsProcessingContext, progress: FeedbackProgress
@@ -200,18 +213,30 @@ class ExportPackage(ExportTask):
         self, parameters: dict[str, Any], context: QgsProcessingContext, shapes: list[Any], progress: Progress
     ) -> Tiles | None:
         """Return the base map: the tiles of one MBTiles file as they are, any other layers drawn."""
-        if not parameters.get("BASEMAP"):
+        base, self._base = self._base, None
+        if base is None:
             return None
+        if isinstance(base, HotspotError):
+            raise base
         finest = self.parameterAsInt(parameters, "BASEMAP_ZOOM", context)
-        given = parameters["BASEMAP"]
+        if isinstance(base, Path):
+            return cut(base, shapes, finest, progress)
+        take(base)
+        return drawn(base, shapes, finest, context.transformContext(), progress)
+
+    def _given_base(self, parameters: dict[str, Any], context: QgsProcessingContext) -> list[QgsMapLayer] | Path | None:
+        """Return what the base map is to be made of: an MBTiles file, or copies of layers."""
+        given = parameters.get("BASEMAP")
+        if not given:
+            return None
         one = given[0] if isinstance(given, list) and len(given) == 1 else given
         source = one.source() if isinstance(one, QgsRasterLayer) else one
         if isinstance(source, str) and source.lower().endswith(".mbtiles"):
-            return cut(Path(source), shapes, finest, progress)
+            return Path(source)
         layers = self.parameterAsLayerList(parameters, "BASEMAP", context)
         own = (self.parameterAsLayer(parameters, name, context) for name in ("HOTSPOTS", "SCHEDULE", "CRIMES", "NOTES"))
         refuse(layers, [layer.source() for layer in own if layer is not None])
-        return drawn(layers, shapes, finest, context.transformContext(), progress)
+        return carried(layers)  # those of the project belong to this thread
 
     def _say_overlaps(self, metres: NDArray[np.object_], goes: NDArray[np.bool_], progress: FeedbackProgress) -> None:
         touched = overlapping(metres[goes], metres[~goes])

@@ -156,13 +156,6 @@ def test_streets_travel_as_layer_and_graph_without_their_columns(export, two, st
     assert roads.extent().height() == pytest.approx(820 / 111_260, rel=0.03)
 
 
-def test_the_export_runs_in_the_main_thread_where_print_layouts_belong(qgis_app):
-    from qgis.core import Qgis, QgsApplication
-
-    algorithm = QgsApplication.processingRegistry().algorithmById("hotspots:exportpackage")
-    assert algorithm.flags() & Qgis.ProcessingAlgorithmFlag.NoThreading
-
-
 @pytest.fixture
 def burglaries(make_layer):
     from qgis.PyQt.QtCore import QDate, QDateTime, QTime
