@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 from hotspot_plugin.processing.provider import ALGORITHMS
 
 from .desktop import drive
@@ -54,3 +56,46 @@ def test_qgis_desktop_loads_the_plugin_shows_its_dock_and_opens_its_dialogs(prof
     assert len(found["opened"]) == 1
     assert found["unloaded"] is True
     assert found["left"] is False
+
+
+EXPORT = """
+from qgis.PyQt.QtCore import QEventLoop, QTimer
+from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+import processing
+layers = []
+for kind, wkt in (("Polygon", "POLYGON ((451200 206300, 451400 206300, 451400 206500, 451200 206500, 451200 206300))"),
+                  ("LineString", "LINESTRING (451100 206400, 451500 206400)")):
+    layer = QgsVectorLayer(f"{kind}?crs=EPSG:27700&field=kind:string", kind, "memory")
+    feature = QgsFeature(layer.fields())
+    feature.setAttributes(["h1"])
+    feature.setGeometry(QgsGeometry.fromWkt(wkt))
+    layer.dataProvider().addFeatures([feature])
+    layer.updateExtents()
+    layers.append(layer)
+QgsProject.instance().addMapLayers(layers)
+dialog = processing.createAlgorithmDialog("hotspots:exportpackage", {
+    "HOTSPOTS": layers[0].id(), "ID_FIELD": "kind", "ROADS": layers[1].id(), "BASEMAP": [layers[1].id()],
+    "VALID_FROM": "2026-04-01T06:00:00", "VALID_UNTIL": "2026-04-08T06:00:00", "OUTPUT": str(work / "package.zip"),
+})
+dialog.show()
+loop, ticks = QEventLoop(), []
+timer = QTimer()
+timer.timeout.connect(lambda: ticks.append(1))
+timer.start(10)
+dialog.algorithmFinished.connect(loop.quit)
+dialog.runAlgorithm()
+found["in a task"] = dialog.results() == {} and not dialog.wasExecuted()
+loop.exec()
+found["results"] = {key: str(value) for key, value in dialog.results().items()}
+found["ticks"] = len(ticks)
+picture("export", dialog)
+"""
+
+
+def test_a_package_with_booklet_and_base_map_is_made_from_the_dialog_while_qgis_stays_alive(profiles, tmp_path):
+    found = drive(profiles, tmp_path, EXPORT)
+    assert found["in a task"] is True
+    assert found["results"]["COUNT"] == "1"
+    assert found["ticks"] > 1
+    with zipfile.ZipFile(tmp_path / "package.zip") as archive:
+        assert {"booklet.pdf", "basemap.mbtiles"} <= set(archive.namelist())
