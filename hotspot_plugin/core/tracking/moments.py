@@ -29,16 +29,21 @@ _FIRST_DAY = date(1970, 1, 1)
 
 
 def days_or_months_first(texts: Iterable[str]) -> bool | None:
-    """Tell from dates such as 5/6/2026 whether the day comes first; None if both fit; True if no date is so written."""
-    first = second = seen = 0
+    """Tell from dates such as 5/6/2026 whether the day comes first; True if no date is so written.
+
+    None if both fit all of them, or if some dates fit one order alone and others the other.
+    """
+    days = months = seen = 0
     for text in texts:
         found = _YEAR_LAST.match(text.strip())
         if found:
+            one, two = int(found[1]), int(found[2])
             seen += 1
-            first, second = max(first, int(found[1])), max(second, int(found[2]))
-    if not seen or first > 12:
+            days += one > 12 >= two
+            months += two > 12 >= one
+    if not seen:
         return True
-    return False if second > 12 else None
+    return None if bool(days) == bool(months) else bool(days)
 
 
 class Moments:

@@ -100,6 +100,14 @@ def test_the_order_of_day_and_month_is_told_from_a_date_that_fits_one_alone(save
     assert rows(read(path, ZoneInfo("UTC")))[0][1].startswith(f"2026-{month}-0")
 
 
+def test_dates_of_both_orders_in_one_file_are_asked_about_and_a_date_that_is_none_does_not_matter(save):
+    head, tail = "date,time,lat,lon\n05/06/2026,12:00:00,51.5,-1\n", ",12:00:00,51.5,-1\n"
+    with pytest.raises(HotspotError, match="set DATE_ORDER"):
+        read(save(f"{head}25/06/2026{tail}06/26/2026{tail}"), LONDON)
+    made = read(save(f"{head}25/06/2026{tail}45/99/2026{tail}"), LONDON)
+    assert (len(made.table), reasons(made)) == (2, [(4, "the time cannot be read")])
+
+
 def test_dates_that_can_be_read_in_two_ways_are_asked_about(save):
     path = save("date,time,lat,lon\n05/06/2026,12:00:00,51.5,-1\n")
     with pytest.raises(HotspotError, match=r"begin with the day or with the month: set DATE_ORDER"):
