@@ -92,15 +92,16 @@ def fair_edges(
         if number == rare:  # nothing is filled in: what is counted are the fixes
             metres[number] = np.clip(_within(pairs.distance, weight[pairs.which], found[0]), 0.0, MOST * size)
             continue
-        if not chosen.any():
-            continue
-        if not chosen.all():
-            pairs = Near(*(column[chosen[pairs.polygon]] for column in pairs))
-            found = really_inside(part.x, part.y, sigma, weight, polygons, pairs, size)
-        if found is not None:
-            metres[number, chosen], deviates[number, chosen] = _fair(
-                part, polygons[chosen], found[0], size, accuracy_m, merge_gap_s, Part(bar, 0.5, 1.0)
-            )
+        groups = [(group, moves) for group, moves in ((~chosen, False), (chosen, True)) if group.any()]
+        for which, (group, moves) in enumerate(groups):
+            if not group.all():
+                own = Near(*(column[group[pairs.polygon]] for column in pairs))
+                found = really_inside(part.x, part.y, sigma, weight, polygons, own, size)
+            if found is not None:
+                step = Part(bar, 0.3 + 0.7 * which / len(groups), 0.3 + 0.7 * (which + 1) / len(groups))
+                metres[number, group], deviates[number, group] = _fair(
+                    part, polygons[group], found[0], size, accuracy_m, merge_gap_s, moves, step
+                )
     return Edges(band, metres, sent, deviates)
 
 
@@ -150,6 +151,7 @@ def _fair(
     size: float,
     accuracy_m: float,
     merge_gap_s: float,
+    moves: bool,
     progress: Progress,
 ) -> tuple[float, float]:
     """Return by how many metres all edges are to be moved out for the wanted milliseconds inside, and what drifts are.
@@ -176,7 +178,7 @@ def _fair(
                 return 0.0, float(deviates + STEP * (wanted - now) / max(before - now, 1.0))
             before = now
         return 0.0, 0.0
-    if before >= wanted:
+    if before >= wanted or not moves:
         return 0.0, DEVIATES
     for shift in (np.arange(STEP, MOST + STEP / 2, STEP) * size).tolist():
         now = counted(shift, DEVIATES)

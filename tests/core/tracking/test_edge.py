@@ -142,3 +142,36 @@ def test_units_are_near_the_edge_inside_where_they_are_sent_and_on_either_side_w
     times = 1 + len(inner) / shapely.area(HEXAGONS[sent_to]).sum() / passes
     assert np.median(sent[sent_to]) == pytest.approx(times, rel=0.35)
     assert np.median(sent[~sent_to]) == pytest.approx(1.0, abs=0.35)
+
+
+def test_less_is_taken_for_drift_where_units_truly_go_out_and_in_however_wide_the_hotspot():
+    field, every, days = np.array([shapely.box(0, -2000, 4000, 2000)]), 15, 10
+    random = np.random.default_rng(15)
+    seconds = np.arange(0, 20_000, every)
+    names, when, x = [], [], []
+    for unit in range(days):
+        # 200 m inside for ten minutes, then in for two minutes and out for one and a half, up to 30 m from the edge
+        outing = seconds // 210
+        depth = random.uniform(0, 30, outing[-1] + 1)[outing]
+        true = np.where(seconds % 1200 < 600, 200.0, np.where(seconds % 210 < 120, depth, -depth))
+        x.append(true)
+        names += [f"u{unit}"] * len(seconds)
+        when.append(seconds + unit)
+    true = np.concatenate(x)
+    place = np.stack((true, random.uniform(-1000, 1000, days).repeat(len(seconds))), axis=1)
+    seen = place + random.normal(0, SIGMA, place.shape)
+    start = np.datetime64("2026-01-05", "ms")
+    fixes = order_fixes(
+        np.array(names, dtype=object), start + np.concatenate(when) * np.timedelta64(1000, "ms"), *seen.T
+    )
+    edges = fair_edges(fixes, field, TO_68 * SIGMA, 60)
+    band = edges.band[0]
+    assert edges.metres[band, 0] == 0
+    assert edges.deviates[band, 0] < 1.5
+    fair, usual = (
+        find_presence(fixes, field, 60, TO_68 * SIGMA, edges=way)[1].minutes.sum()
+        for way in (edges, replace(edges, deviates=np.full_like(edges.deviates, 2.0)))
+    )
+    inside_min = np.count_nonzero(true > 0) * every / 60
+    assert usual > 1.04 * inside_min
+    assert fair == pytest.approx(inside_min, rel=0.03)
