@@ -135,6 +135,7 @@ def _some(track: Track, units: Flags, most: int) -> Track | None:
         name: None if getattr(track, name) is None else getattr(track, name)[fix]
         for name in ("unit", "time", "x", "y", "joined", "speed", "accuracy")
     }
+    columns["joined"][-1] = False  # its unit may have more
     return replace(track, **columns)
 
 

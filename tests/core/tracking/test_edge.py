@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
+from hotspot_plugin.core.tracking import edge
 from hotspot_plugin.core.tracking.clip import inside
 from hotspot_plugin.core.tracking.drift import with_drifts
 from hotspot_plugin.core.tracking.edge import Edges, fair_edges, moved
@@ -142,6 +143,16 @@ def test_units_are_near_the_edge_inside_where_they_are_sent_and_on_either_side_w
     times = 1 + len(inner) / shapely.area(HEXAGONS[sent_to]).sum() / passes
     assert np.median(sent[sent_to]) == pytest.approx(times, rel=0.35)
     assert np.median(sent[~sent_to]) == pytest.approx(1.0, abs=0.35)
+
+
+@pytest.mark.parametrize("shapes", [HEXAGONS, CORRIDORS], ids=["hexagons", "corridors"])
+def test_of_units_with_more_fixes_than_are_looked_at_the_first_ones_are(monkeypatch, shapes):
+    where = places(shapes, only_inside=True, count=6000, seed=16)
+    seen = track(where, SIGMA, seed=17, every=15)
+    monkeypatch.setattr(edge, "ENOUGH", 4321)
+    monkeypatch.setattr(edge, "AT_MOST", 4321)
+    few = replace(seen, unit=np.zeros(len(seen.time), dtype=np.int64), units=np.array(["a"], dtype=object))
+    assert (fair_edges(few, shapes, TO_68 * SIGMA, 60).sent != 10.0).any()
 
 
 def test_less_is_taken_for_drift_where_units_truly_go_out_and_in_however_wide_the_hotspot():
