@@ -37,19 +37,34 @@ minutes):
 What falls short: corridors narrower than the error (20 m) have no bias on the whole, but any one set of 100 shifts is
 off by 2 to 3 % by chance, because half of what was inside is seen outside; at 600 s chance alone is 1 % everywhere.
 92 to 93 % of visits to corridors are held at 60 s with 5 m, where a unit that drives up and walks about inside within
-one leg has entered at a moment that only its pace tells. Areas and corridors of Cleveland are jagged or bent, and these
-walkers go straight, in and out round the corners by less than the error: totals are 2 to 4 % too high at 10 and 20 m
-(seed "dev7": areas 4.1 % at 60 s with 20 m, RMSE 61 s against plain's 55, 92 % held; 3.8 %, 33 against 27 s, 85 % at
-15 s with 10 m; corridors 2.0 %, 59 against 112 s, 94 %, and 3.0 %, 39 against 56 s, 86 %). With 5 m at 60 s (seed
-"report 4") areas 1.6 %, 28 against 26 s, 91 %; corridors 0.9 %, 34 against 50 s, 96 %; hexagons of Cleveland are as
-those here.
+one leg has entered at a moment that only its pace tells.
 
-Units on streets (`streets-…`) truly go out and in again, about once a visit: they also walk streets up to 8 m outside,
-and walk on for 30 m at 15 of 100 turns. Where edges are wide apart, such outings are taken for drifts and filled in:
-with a fix each 15 s and 5 m of error (seed "dev 1", hexagons and areas) totals are 5 % too high, RMSE 47 and 50 s
-against plain's 29 and 30, 73 % held. Where they end their walks at the edge (a fifth as many, seed "dev 2") it is 1.6
-and 1.8 %, 25 and 29 s against 19 and 23, 80 %; without yards, pavements or walking on either, 1.6 and 0.3 %, 12 and 9 s
-against 43 and 22, 89 %.
+Along Cleveland's streets, the same seeds:
+
+    ping noise   streets-hexagons                    streets-corridors                   streets-areas
+     s    m      bias ± SE  RMSE       held  width   bias ± SE  RMSE       held  width   bias ± SE  RMSE       held
+     15    5      4.5 ± 0.0   47 (28)  65.8   1.0     3.3 ± 0.0   44 (27)  70.5   0.9       5.2 ± 0.0   54 (29)  69.6
+     15   10      6.4 ± 0.1   60 (44)  71.7   1.4    -2.0 ± 0.1   40 (42)  94.6   2.1       7.4 ± 0.0   70 (46)  72.8
+     60    5      4.9 ± 0.0   55 (40)  60.6   1.5     3.0 ± 0.2   50 (42)  74.1   1.7       5.6 ± 0.0   62 (42)  72.0
+     60   20      3.0 ± 2.7   74 (76)  84.7   3.3     7.3 ± 0.9   78 (95)  80.8   2.5       6.5 ± 0.1   90 (83)  86.0
+    300    5      4.2 ± 0.6  156 (190) 91.5   9.0     1.8 ± 0.3  149 (216) 94.1   9.3       3.6 ± 0.1  158 (185) 91.4
+    300   20      6.2 ± 3.0  180 (206) 91.9   9.8                                           6.0 ± 0.1  186 (204) 92.2
+
+With a fix each minute or more often the goals are missed, but for some corridors: totals are 3 to 7 %
+too high, RMSE is mostly above plain's, and 61 to 86 % are held. Units on streets truly go out and in again, about once
+a visit, half of the times for less than 16 s: they also walk the streets up to 8 m outside, stop in yards, and walk on
+for 30 m at 15 of 100 turns. Such outings are taken for drifts and filled in; plain's totals are 0 to 1 % too low
+(hexagons and areas, 5 m, such fixes). How much each matters, with a fix each 15 s and 10 m of error (seed
+"dev 1"; bias in %, RMSE in s, in brackets that of plain):
+
+                                                                  hexagons       corridors      areas
+    straight from place to place (`cleveland-…`)                  0.2  14 (32)   0.8  35 (52)   3.6  33 (28)
+    along streets                                                 6.5  61 (45)  -1.9  41 (41)   6.9  69 (48)
+    along streets that end at the hotspot's edge                  3.1  45 (40)  -1.6  31 (34)   2.8  38 (42)
+    the same in their middle, never in a yard, never walking on   1.4  21 (54)  -0.4  16 (43)   0.8  15 (45)
+
+So of the excess of straight walkers in jagged areas about three quarters are the corners that they cut. Following the
+streets takes that away and brings other outings, which more of the time are a few metres from the edge.
 """
 
 from __future__ import annotations
