@@ -12,6 +12,7 @@ from .accuracy import ALIKE_S, TO_99, TO_SIGMA, accuracies
 from .clip import Stays
 from .deblur import outside
 from .legs import Floats, Integers, Track
+from .outings import USUAL, Outings, drifted, outings, unseen
 from .sides import doubt_of, stretches, widths, wrong_side
 
 DEVIATES = 2.0  # standard errors: what is further out on average was not carried there by error
@@ -32,6 +33,7 @@ def with_drifts(
     accuracy_m: float,
     sent: Floats | float = SENT,
     deviates: Floats | float = DEVIATES,
+    kinds: Outings | None = None,
 ) -> Stays:
     """Return stays in order of unit, hotspot and time, in which drifts over the edge are inside, and noise in ms.
 
@@ -46,7 +48,9 @@ def with_drifts(
         merge_gap_s: seconds.
         accuracy_m: metres, the radius of 68 % of the fixes, where the device does not say it.
         sent: how many times as often units are just inside of edges as just outside, for all hotspots or each, (h,).
-        deviates: standard errors that a drift is outside on average at most, for all hotspots or each, (h,).
+        deviates: standard errors that a drift is outside on average at most, for all hotspots or each, (h,); NaN where
+            it is one if `kinds` say that it is likelier GPS error than an outing.
+        kinds: what excursions are made of (`excursions`); None if nothing is known of it.
     """
     if not stays.leg.size:
         return stays
@@ -57,18 +61,22 @@ def with_drifts(
     sigma = TO_SIGMA * accuracies(track, leg, accuracy_m)
     start_noise, end_noise = stays.start_noise[order] * sigma, stays.end_noise[order] * sigma
     unit = track.unit[leg]
-    after = np.flatnonzero((unit[1:] == unit[:-1]) & (hotspot[1:] == hotspot[:-1]) & (start[1:] > end[:-1]))
-    short = start[after + 1] - end[after] <= np.maximum(2.0 * merge_gap_s, PINGS * track.pings()[unit[after]]) * 1000.0
-    after = after[short & (merge_gap_s > 0)]
-    after = after[_unbroken(track, leg[after], leg[after + 1])]
-    lasts = start[after + 1] - end[after]
-    deviation, near = _deviation(track, leg[after], leg[after + 1], lasts, polygons[hotspot[after]], accuracy_m)
-    after, lasts, deviation = after[near], lasts[near], deviation[near]
+    after, lasts, deviation, error, near = _excursions(
+        track, leg, hotspot, start, end, polygons, merge_gap_s, accuracy_m
+    )
+    after, lasts, deviation, error = after[near], lasts[near], deviation[near], error[near]
     doubt = np.zeros(len(leg))
     # an excursion may have been one or not, and what was decided is wrong as often as the other way is likely
     wide = widths(polygons)[hotspot[after]] / np.maximum(sigma[after], 1e-9)
     doubt[after] = doubt_of(deviation, sent[hotspot[after]], wide) * lasts.astype(np.float64) ** 2
-    after = after[deviation <= np.broadcast_to(deviates, len(polygons))[hotspot[after]]]
+    most = np.broadcast_to(deviates, len(polygons))[hotspot[after]]
+    drifts = deviation <= np.where(np.isnan(most), DEVIATES, most)
+    if kinds is not None:
+        likely = drifted(kinds, deviation, error)
+        told = np.isnan(most)
+        doubt[after[told]] = (likely * (1.0 - likely) * lasts.astype(np.float64) ** 2)[told]
+        drifts &= (likely > 0.5) | ~told
+    after = after[drifts]
     after = after[~_crossing(track, leg, start, end, after, polygons, hotspot[after], accuracy_m)]
     while after.size:
         drifts = start[after + 1] - end[after] <= _inside_around(unit, hotspot, start, end, after)
@@ -83,8 +91,50 @@ def with_drifts(
             column[filled + 1] = 0.0
         # what is one stretch now may outlast the next excursion
         after = after[~drifts]
+    if kinds is not None:
+        doubt += unseen(kinds, (end - start).astype(np.float64), 1000.0 * np.nan_to_num(track.pings())[unit])
     made = Stays(leg, hotspot, start, end, x, y, start_width, end_width, start_noise, end_noise, doubt)
     return replace(made, spread=doubt + wrong_side(track, made, polygons, sigma, sent))
+
+
+def excursions(
+    track: Track, stays: Stays, polygons: NDArray[np.object_], merge_gap_s: float, accuracy_m: float
+) -> Outings:
+    """Return what short excursions of some units are made of; the arguments are those of `with_drifts`."""
+    if not stays.leg.size:
+        return USUAL
+    order = np.lexsort((stays.start, stays.hotspot, track.unit[stays.leg]))
+    leg, hotspot, start, end = (c[order] for c in (stays.leg, stays.hotspot, stays.start, stays.end))
+    after, lasts, deviation, error, near = _excursions(
+        track, leg, hotspot, start, end, polygons, merge_gap_s, accuracy_m
+    )
+    seen = deviation > 0
+    deviation, error, lasts, far = deviation[seen], error[seen], lasts[seen], ~near[seen]
+    made = outings(deviation, error, lasts.astype(np.float64), far)
+    true = far | (drifted(made, deviation, error) <= 0.5)
+    # who drives through twice is on no outing
+    true &= lasts <= _inside_around(track.unit[leg], hotspot, start, end, after[seen])
+    return made._replace(often=float(lasts[true].sum() / max((end - start).sum(), 1)))
+
+
+def _excursions(
+    track: Track,
+    leg: Integers,
+    hotspot: Integers,
+    start: Integers,
+    end: Integers,
+    polygons: NDArray[np.object_],
+    merge_gap_s: float,
+    accuracy_m: float,
+) -> tuple[NDArray[np.intp], Integers, Floats, Floats, NDArray[np.bool_]]:
+    """Return the pieces after which units are out for a short while, for how long, and what `_deviation` says of it."""
+    unit = track.unit[leg]
+    after = np.flatnonzero((unit[1:] == unit[:-1]) & (hotspot[1:] == hotspot[:-1]) & (start[1:] > end[:-1]))
+    short = start[after + 1] - end[after] <= np.maximum(2.0 * merge_gap_s, PINGS * track.pings()[unit[after]]) * 1000.0
+    after = after[short & (merge_gap_s > 0)]
+    after = after[_unbroken(track, leg[after], leg[after + 1])]
+    lasts = start[after + 1] - end[after]
+    return after, lasts, *_deviation(track, leg[after], leg[after + 1], lasts, polygons[hotspot[after]], accuracy_m)
 
 
 def _inside_around(
@@ -107,11 +157,12 @@ def _unbroken(track: Track, leg: Integers, other: Integers) -> NDArray[np.bool_]
 
 def _deviation(
     track: Track, leg: Integers, other: Integers, lasts: Integers, polygons: NDArray[np.object_], accuracy_m: float
-) -> tuple[Floats, NDArray[np.bool_]]:
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Return how far outside the fixes are after one leg's first up to another leg's first, and if all are near.
 
-    That is their mean distance from the polygon in standard errors of a mean of fixes whose errors are alike for
-    `ALIKE_S`: as many are independent as there are twice that time (the variance of the mean of an AR(1) process).
+    How far is their mean distance from the polygon in standard errors, which are returned in metres too, of a mean of
+    fixes whose errors are alike for `ALIKE_S`: as many are independent as there are twice that time (the variance of
+    the mean of an AR(1) process).
     """
     many = other - leg
     which = np.repeat(np.arange(len(leg)), many)
@@ -121,8 +172,9 @@ def _deviation(
     independent = np.clip(lasts / (2000.0 * ALIKE_S), 1.0, np.maximum(many, 1))
     mean = np.bincount(which, weights=away / np.maximum(TO_SIGMA * accuracy, 1e-9), minlength=len(leg))
     far = np.bincount(which[away > TO_99 * accuracy], minlength=len(leg)) > 0
+    error = TO_SIGMA * accuracies(track, leg, accuracy_m) / np.sqrt(independent)
     # a crossing of a hole or a corner between two fixes inside has no fix that drifted
-    return mean / np.maximum(many, 1) * np.sqrt(independent), (many > 0) & ~far
+    return mean / np.maximum(many, 1) * np.sqrt(independent), error, (many > 0) & ~far
 
 
 def _crossing(

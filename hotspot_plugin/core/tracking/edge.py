@@ -21,8 +21,9 @@ from ..progress import SILENT, Part, Progress
 from .accuracy import ALIKE_S, TO_SIGMA, accuracies
 from .clip import inside
 from .deblur import REACH, Near, near, really_inside
-from .drift import DEVIATES, SENT, with_drifts
+from .drift import DEVIATES, SENT, excursions, with_drifts
 from .legs import Flags, Floats, Integers, Track
+from .outings import Outings
 from .sides import widths
 
 RARE_S = 120.0  # with fixes further apart an excursion is no longer seen to be one
@@ -44,13 +45,16 @@ class Edges:
         band: (k,) which row of `metres` is for each of the track's units.
         metres: (3, h) for units with a fix every 20 seconds or less, every two minutes or less, and more rarely.
         sent: (3, h) how many times as often they are just inside of edges as just outside.
-        deviates: (3, h) by how many standard errors a drift may be outside on average; None for what is usual.
+        deviates: (3, h) by how many standard errors a drift may be outside on average, NaN where `kinds` say it; None
+            for what is usual.
+        kinds: (3,) what short excursions are made of; None where nothing is known of it.
     """
 
     band: Integers
     metres: Floats
     sent: Floats
     deviates: Floats | None = None
+    kinds: tuple[Outings | None, ...] = (None, None, None)
 
 
 def fair_edges(
@@ -68,7 +72,8 @@ def fair_edges(
     band = np.searchsorted(BANDS_S, np.nan_to_num(track.pings()))
     rare = len(BANDS_S)
     metres, sent = np.zeros((rare + 1, len(polygons))), np.full((rare + 1, len(polygons)), SENT)
-    deviates = np.full(metres.shape, DEVIATES)
+    deviates = np.full(metres.shape, np.nan)
+    kinds: list[Outings | None] = [None] * (rare + 1)
     width = widths(polygons)
     for number in range(rare + 1):
         bar = Part(progress, number / (rare + 1), (number + 1) / (rare + 1))
@@ -80,6 +85,9 @@ def fair_edges(
         part = _some(track, band == number, AT_MOST if chosen.any() else ENOUGH)
         if part is None:
             continue
+        if number < rare:
+            stays = inside(part, polygons, accuracy_m=accuracy_m)
+            kinds[number] = excursions(part, stays, polygons, merge_gap_s, accuracy_m)
         sigma = TO_SIGMA * accuracies(part, np.arange(len(part.time)), accuracy_m)
         weight = _weights(part)
         pairs = near(part.x, part.y, polygons, REACH * size)
@@ -100,9 +108,9 @@ def fair_edges(
             if found is not None:
                 step = Part(bar, 0.3 + 0.7 * which / len(groups), 0.3 + 0.7 * (which + 1) / len(groups))
                 metres[number, group], deviates[number, group] = _fair(
-                    part, polygons[group], found[0], size, accuracy_m, merge_gap_s, moves, step
+                    part, polygons[group], found[0], size, accuracy_m, merge_gap_s, kinds[number], moves, step
                 )
-    return Edges(band, metres, sent, deviates)
+    return Edges(band, metres, sent, deviates, tuple(kinds))
 
 
 def moved(polygons: NDArray[np.object_], metres: Floats) -> NDArray[np.object_]:
@@ -152,13 +160,15 @@ def _fair(
     size: float,
     accuracy_m: float,
     merge_gap_s: float,
+    kinds: Outings | None,
     moves: bool,
     progress: Progress,
 ) -> tuple[float, float]:
     """Return by how many metres all edges are to be moved out for the wanted milliseconds inside, and what drifts are.
 
-    Where units truly go in and out, as round the corners of a jagged area, more is counted than was inside: then less
-    is taken for drifts.
+    What drifts are is left to `kinds` where that counts as much as was inside. Where more is counted, units truly go in
+    and out oftener than `kinds` say; where less, of hotspots whose edges stay, less often: then it is set from which
+    distance on an excursion is none.
     """
     tries = 0
 
@@ -168,11 +178,14 @@ def _fair(
         tries += 1
         shapes = moved(polygons, np.full(len(polygons), shift))
         legs = inside(track, shapes, accuracy_m=accuracy_m)
-        stays = with_drifts(track, legs, shapes, merge_gap_s, accuracy_m, deviates=deviates)
+        stays = with_drifts(track, legs, shapes, merge_gap_s, accuracy_m, deviates=deviates, kinds=kinds)
         return float((stays.end - stays.start).sum())
 
-    before = counted(0.0, DEVIATES)
-    if before > TOO_MUCH * wanted:
+    before = counted(0.0, np.nan)
+    if before > TOO_MUCH * wanted or (not moves and before * TOO_MUCH < wanted):
+        before = counted(0.0, DEVIATES)
+        if before <= wanted:
+            return 0.0, DEVIATES
         for deviates in np.arange(DEVIATES - STEP, -STEP / 2, -STEP):
             now = counted(0.0, deviates)
             if now <= wanted:
@@ -180,13 +193,13 @@ def _fair(
             before = now
         return 0.0, 0.0
     if before >= wanted or not moves:
-        return 0.0, DEVIATES
+        return 0.0, np.nan
     for shift in (np.arange(STEP, MOST + STEP / 2, STEP) * size).tolist():
-        now = counted(shift, DEVIATES)
+        now = counted(shift, np.nan)
         if now >= wanted:
-            return shift - STEP * size * (now - wanted) / max(now - before, 1.0), DEVIATES
+            return shift - STEP * size * (now - wanted) / max(now - before, 1.0), np.nan
         before = now
-    return MOST * size, DEVIATES
+    return MOST * size, np.nan
 
 
 def _weights(track: Track) -> Floats:

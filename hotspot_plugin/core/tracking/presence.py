@@ -97,6 +97,7 @@ def find_presence(
                     accuracy_m,
                     SENT if edges is None else edges.sent[which],
                     DEVIATES if edges is None or edges.deviates is None else edges.deviates[which],
+                    None if edges is None else edges.kinds[which],
                 )
                 for which in np.unique(kind)
             ],

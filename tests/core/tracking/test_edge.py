@@ -176,13 +176,56 @@ def test_less_is_taken_for_drift_where_units_truly_go_out_and_in_however_wide_th
         np.array(names, dtype=object), start + np.concatenate(when) * np.timedelta64(1000, "ms"), *seen.T
     )
     edges = fair_edges(fixes, field, TO_68 * SIGMA, 60)
-    band = edges.band[0]
-    assert edges.metres[band, 0] == 0
-    assert edges.deviates[band, 0] < 1.5
+    assert edges.metres[edges.band[0], 0] == 0
     fair, usual = (
         find_presence(fixes, field, 60, TO_68 * SIGMA, edges=way)[1].minutes.sum()
-        for way in (edges, replace(edges, deviates=np.full_like(edges.deviates, 2.0)))
+        for way in (edges, replace(edges, deviates=np.full_like(edges.deviates, 2.0), kinds=(None,) * 3))
     )
     inside_min = np.count_nonzero(true > 0) * every / 60
     assert usual > 1.04 * inside_min
     assert fair == pytest.approx(inside_min, rel=0.03)
+
+
+@pytest.mark.parametrize("every", [30, 60])
+def test_bounds_know_of_outings_that_no_fix_meets(every):
+    # visits of up to eleven minutes, inside for 100 s at a time and then out for 20 s; fifteen minutes away
+    # always 30 m from the edge, so that legs cross it half-way
+    field, random = np.array([shapely.box(0, -5000, 1000, 5000)]), np.random.default_rng(18)
+    names, when, depth, truth = [], [], [], []
+    for unit in range(10):
+        parts = []
+        for _ in range(40):
+            parts.append(np.full(random.integers(800, 1000), -30.0))
+            begins = sum(len(part) for part in parts)
+            visit = np.concatenate(
+                [
+                    np.full(round(seconds), where)
+                    for seconds, where in zip(random.exponential([100, 20] * 6), [30.0, -30.0] * 6, strict=True)
+                ]
+            )[:600]
+            parts.append(np.concatenate((np.full(30, 30.0), visit, np.full(30, 30.0))))
+            truth.append((unit, begins, begins + len(parts[-1]), np.count_nonzero(parts[-1] > 0) / 60))
+        at = np.concatenate(parts)
+        seconds = np.arange(unit, len(at), every)
+        names += [f"u{unit}"] * len(seconds)
+        when.append(seconds)
+        depth.append(at[seconds])
+    x = np.concatenate(depth)
+    x = x + random.normal(0, 5, x.shape)
+    start = np.datetime64("2026-01-05", "ms")
+    seconds = np.concatenate(when)
+    names = np.array(names, dtype=object)
+    fixes = order_fixes(names, start + seconds * np.timedelta64(1000, "ms"), x, np.zeros(len(x)))
+    edges = fair_edges(fixes, field, TO_68 * 5, 60)
+
+    def held(way):
+        visits = find_presence(fixes, field, 60, TO_68 * 5, edges=way)[1]
+        since = (visits.enter - start.astype(np.int64)) / 1000
+        found = []
+        for unit, begins, ends, minutes in truth:
+            its = (visits.unit == unit) & (since > begins - 300) & (since < ends)
+            found.append(visits.low[its].sum() / 60_000 <= minutes <= visits.high[its].sum() / 60_000)
+        return np.mean(found)
+
+    assert 0.93 <= held(edges) <= 0.995
+    assert held(replace(edges, kinds=tuple(kind and kind._replace(often=0.0) for kind in edges.kinds))) < 0.93
