@@ -19,6 +19,7 @@ from .legs import Flags, Floats
 DRIFT = 0.65  # Rayleigh's parameter of the mean distance of drifts in standard errors, as simulated patrols have it
 PRIOR = 20.0  # so many excursions are thought to have been seen before
 ROUNDS = 200
+UNSEEN = 0.25
 
 
 class Outings(NamedTuple):
@@ -65,15 +66,16 @@ def unseen(made: Outings, inside_ms: Floats, ping_ms: Floats) -> Floats:
     """Return the variance of time inside through outings that fixes met by chance or missed, square milliseconds, (n,).
 
     An outing of d seconds between fixes T seconds apart is met by one with probability d/T and is then taken to last
-    for T, which is right in the mean and has the variance d (T − d). Of outings of all lengths up to T that is T/3 for
-    each second outside.
+    for T, which is right in the mean and has the variance d (T − d). A part of it, T²/6 for each that is met, is in the
+    room for the moments of leaving and coming back. What is left is `UNSEEN` times T for each second outside, if
+    outings are of 20 seconds on average and fixes a minute apart.
 
     Args:
         made: how often there are any.
         inside_ms: (n,) how long units were inside.
         ping_ms: (n,) the time between their fixes.
     """
-    return np.asarray(made.often * inside_ms * ping_ms / 3.0)
+    return np.asarray(made.often * inside_ms * ping_ms * UNSEEN)
 
 
 def drifted(made: Outings, deviation: Floats, error: Floats) -> Floats:
