@@ -30,6 +30,7 @@ class Hotspots:
     Attributes:
         ids: (h,) keys.
         arms: (h,) arms, None where there is none.
+        names: (h,) names, None where there is none.
         shapes: (h,) multipolygons in the layer's own unit.
         metres: (h,) polygons in the metres of `space`.
         space: where distances are computed.
@@ -37,6 +38,7 @@ class Hotspots:
 
     ids: NDArray[np.object_]
     arms: NDArray[np.object_]
+    names: NDArray[np.object_]
     shapes: NDArray[np.object_]
     metres: NDArray[np.object_]
     space: MetreSpace
@@ -45,18 +47,18 @@ class Hotspots:
 def read_hotspots(
     layer: Layer, id_field: str, context: QgsCoordinateTransformContext, progress: Progress = SILENT
 ) -> Hotspots:
-    """Read polygons with keys, and with arms if there is a field `arm`.
+    """Read polygons with keys, and with arms and names if there are fields `arm` and `name`.
 
     Raises:
         HotspotError: as `read_polygons` and `MetreSpace.of`; a key is missing or there twice.
     """
-    has_arm = layer.has("arm")
-    shapes, table = read_polygons(layer, [id_field, "arm"] if has_arm else [id_field], progress)
+    more = [name for name in ("arm", "name") if layer.has(name)]
+    shapes, table = read_polygons(layer, list(dict.fromkeys([id_field, *more])), progress)
     ids = np.array(check_ids(as_text(table[id_field]), layer.name, id_field), dtype=object)
-    arms = _texts(table["arm"]) if has_arm else np.full(len(ids), None, dtype=object)
+    arms, names = (_texts(table[n]) if n in more else np.full(len(ids), None, dtype=object) for n in ("arm", "name"))
     corners = shapely.get_coordinates(shapes)
     space = MetreSpace.of(layer.crs, corners[:, 0], corners[:, 1], context, layer.name, progress)
-    return Hotspots(ids, arms, _multi(shapes), space.geometries_into(shapes, layer.crs, layer.name), space)
+    return Hotspots(ids, arms, names, _multi(shapes), space.geometries_into(shapes, layer.crs, layer.name), space)
 
 
 def read_track(

@@ -5,7 +5,8 @@ It looks at teams and places. No unit is named; teams of few units are put toget
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ class Frame:
         min_visit: shortest visit that should be measured, minutes.
         team: (k,) team of each unit, None where it has none; None if nobody said.
         limit: most visits to a hotspot in a period; None for no limit.
+        called: names of hotspots by their keys, for those that have one.
     """
 
     where: tzinfo
@@ -48,6 +50,7 @@ class Frame:
     min_visit: float
     team: NDArray[np.object_] | None = None
     limit: int | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 def dosage_report(

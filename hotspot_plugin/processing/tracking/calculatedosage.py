@@ -84,6 +84,7 @@ class CalculateDosage(DosageParameters):
         context: QgsProcessingContext,
         tables: tuple[Track, Spells, pd.DataFrame, pd.DataFrame, Periods, NDArray[np.object_]],
         team: NDArray[np.object_] | None,
+        names: NDArray[np.object_],
     ) -> None:
         """Write the report."""
         target = self.parameterAsFileOutput(parameters, "REPORT", context)
@@ -94,7 +95,8 @@ class CalculateDosage(DosageParameters):
         )
         control = self.parameterAsString(parameters, "CONTROL", context)
         shortest = float(self.parameterAsDouble(parameters, "MIN_VISIT", context))
-        frame = Frame(zone(name), name, window, control, shortest, team, self._limit(parameters, context))
+        called = {str(key): str(its) for key, its in zip(tables[-1], names, strict=True) if its and its != key}
+        frame = Frame(zone(name), name, window, control, shortest, team, self._limit(parameters, context), called)
         text = dosage_report(*tables, frame, RESOURCES / "templates")
         with complete_or_absent(target) as file:
             file.write_text(text, encoding="utf-8")
@@ -153,7 +155,7 @@ class CalculateDosage(DosageParameters):
         progress.at(0.72)
         if self.parameterAsFileOutput(parameters, "REPORT", context):
             made = (track, spells, visits.brief(), dosage, periods, hotspots.ids)
-            self._report(parameters, context, made, self._teams(parameters, context, track))
+            self._report(parameters, context, made, self._teams(parameters, context, track), hotspots.names)
             del made
         del spells
         unit_m = hotspots.space.metres_per_unit

@@ -355,6 +355,15 @@ def test_the_report_shows_teams_and_places_and_names_no_unit(run, make_layer, ho
     assert "Simulated" not in text
 
 
+def test_the_report_calls_hotspots_by_their_names_beside_their_keys(run, tracks, hotspots, tmp_path):
+    report = tmp_path / "report.html"
+    shapes = hotspots(SQUARE, SQUARE, name=["Linthorpe Road <A172>", None])
+    run("calculatedosage", TRACKS=tracks(stay("A", 0, 12)), HOTSPOTS=shapes, REPORT=str(report), **MEMORY)
+    text = report.read_text(encoding="utf-8")
+    assert '<th scope="row">h0<br><span class="soft">Linthorpe Road &lt;A172&gt;</span></th>' in text
+    assert '<th scope="row">h1</th>' in text
+
+
 def test_a_report_of_simulated_patrols_says_so(run, tracks, hotspots, tmp_path):
     report = tmp_path / "report.html"
     fixes = tracks(stay("simulated_unit_01", 0, 12))
