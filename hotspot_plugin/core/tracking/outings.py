@@ -18,6 +18,9 @@ from .legs import Flags, Floats
 
 DRIFT = 0.65  # Rayleigh's parameter of the mean distance of drifts in standard errors, as simulated patrols have it
 PRIOR = 20.0  # so many excursions are thought to have been seen before
+NO_NEARER = (
+    1.5  # standard errors that outings go on average: who goes no further than error carries is not told from it
+)
 ROUNDS = 200
 UNSEEN = 0.25
 
@@ -53,12 +56,14 @@ def outings(deviation: Floats, error: Floats, lasts: Floats, far: Flags) -> Outi
         return made
     weight = lasts / lasts.mean()
     metres = deviation * error
+    least = NO_NEARER * float((weight * error).mean())
     for _ in range(ROUNDS):
         drift = drifted(made, deviation, error) * ~far
         true = weight * (1.0 - drift)
         share = (float((weight * drift).sum()) + PRIOR * USUAL.drifts) / (float(weight.sum()) + PRIOR)
         few = PRIOR * (1.0 - USUAL.drifts)
-        made = Outings(share, (float((true * metres).sum()) + few * USUAL.metres) / (float(true.sum()) + few))
+        away = (float((true * metres).sum()) + few * USUAL.metres) / (float(true.sum()) + few)
+        made = Outings(share, max(away, least))
     return made
 
 

@@ -60,3 +60,11 @@ def test_few_excursions_change_little():
 def test_without_error_everything_seen_outside_is_outside():
     likely = drifted(Outings(0.8, 20.0), np.array([1e9]), np.array([0.0]))
     assert likely[0] == pytest.approx(0.0)
+
+
+def test_drifts_alone_are_not_taken_for_very_short_outings():
+    # an exponential distribution of 4 m would fit them nearly as well as that of error of 10 m does
+    deviation, error, lasts, far = excursions(2000, 60, 15.0, seed=5)
+    found = outings(deviation, 2.0 * error, lasts, far)
+    assert found.metres >= 1.5 * 2.0 * ERROR_M
+    assert found.drifts > 0.9
