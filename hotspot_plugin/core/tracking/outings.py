@@ -18,15 +18,14 @@ from .legs import Flags, Floats
 
 DRIFT = 0.65  # Rayleigh's parameter of the mean distance of drifts in standard errors, as simulated patrols have it
 PRIOR = 20.0  # so many excursions are thought to have been seen before
-NO_NEARER = (
-    1.5  # standard errors that outings go on average: who goes no further than error carries is not told from it
-)
+# standard errors that outings go at least on average: who goes no further than error carries is not told from it
+NO_NEARER = 1.5
 ROUNDS = 200
-UNSEEN = 0.25
+UNSEEN = 0.25  # see `unseen`
 
 
 class Outings(NamedTuple):
-    """What a unit's short excursions are made of.
+    """What the short excursions of some units are made of.
 
     Attributes:
         drifts: share of their time that is GPS error.
