@@ -22,6 +22,7 @@ from hotspot_plugin.core.tracking.gpx import GpxFile
 from hotspot_plugin.core.tracking.gpx_write import digest, file_name, gpx
 from hotspot_plugin.core.tracking.simulate import Settings, simulate
 from hotspot_plugin.core.tracking.walks import Path, stays
+from tests.core.tracking.walks import truly_inside
 
 LONDON = ZoneInfo("Europe/London")
 # one unit, one short shift, exact
@@ -100,10 +101,7 @@ def test_without_noise_a_fix_is_inside_a_hotspot_exactly_when_the_truth_says_so(
     shift = only(world, seed=str(seed), ping_s=ping)
     places = shapely.points(shift.x, shift.y)
     for i, shape in enumerate(world):
-        truth = shift.truth[shift.truth["hotspot"] == i]
-        within = np.zeros(len(shift.time), dtype=bool)
-        for enter, leave in zip(truth["enter"].to_numpy(), truth["leave"].to_numpy(), strict=True):
-            within |= (shift.time >= enter) & (shift.time <= leave)
+        within = truly_inside(shift, i)
         # rounding puts a fix on the very edge on either side of it
         clear = shapely.distance(places, shapely.boundary(shape)) > 0.02
         assert (within == shapely.covers(shape, places))[clear].all()

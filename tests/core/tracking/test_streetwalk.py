@@ -20,6 +20,7 @@ from hotspot_plugin.core.tracking.streetmap import street_map
 from hotspot_plugin.core.tracking.streetwalk import StreetWalker, beside
 from hotspot_plugin.core.tracking.walks import Walker, stays
 from hotspot_plugin.core.tracking.ways import Place, Ways
+from tests.core.tracking.walks import truly_inside
 
 PLAIN = Settings("s", 1, 1, date(2026, 1, 5), time(14), 2.0, ZoneInfo("Europe/London"), 15.0, 0.0, 13.0)
 SIDE, BLOCKS = 100.0, 12
@@ -179,9 +180,7 @@ def test_the_truth_along_streets_is_where_dense_fixes_without_noise_are(world, s
     places = shapely.points(shift.x, shift.y)
     for i, shape in enumerate(world):
         truth = shift.truth[shift.truth["hotspot"] == i]
-        within = np.zeros(len(shift.time), dtype=bool)
-        for enter, leave in zip(truth["enter"].to_numpy(), truth["leave"].to_numpy(), strict=True):
-            within |= (shift.time >= enter) & (shift.time <= leave)
+        within = truly_inside(shift, i)
         covered = shapely.covers(shape, places)
         clear = shapely.distance(places, shapely.boundary(shape)) > 0.02
         assert (within == covered)[clear].all()

@@ -106,3 +106,12 @@ def part_of(track, kept):
     """Those fixes of a track that are kept, as a track of its own."""
     unit, time = track.units[track.unit][kept], track.time[kept].astype("M8[ms]")
     return order_fixes(unit, time, track.x[kept], track.y[kept], max_gap_s=300)
+
+
+def truly_inside(shift, hotspot):
+    """At which fixes of a simulated shift its truth says that the unit is in a hotspot (position), (n,)."""
+    truth = shift.truth[shift.truth["hotspot"] == hotspot]
+    within = np.zeros(len(shift.time), dtype=bool)
+    for enter, leave in zip(truth["enter"].to_numpy(), truth["leave"].to_numpy(), strict=True):
+        within |= (shift.time >= enter) & (shift.time <= leave)
+    return within
